@@ -1,0 +1,64 @@
+import type { RefusalCode } from '../lib/refusal-codes.ts'
+
+/** What happened to a call: `unknown` is what stays when the process died in between. */
+export type CallOutcome = 'unknown' | 'answered' | 'refused' | 'failed' | 'aborted'
+
+interface EventBase {
+  readonly id: string
+  /** Absent only when the request could not be tied to any tenant. */
+  readonly tenantId: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly requestId: string
+}
+
+/** One call through the gateway; flat, so that it reads alone years later. */
+export interface CallEvent extends EventBase {
+  readonly kind: 'call'
+  readonly credentialId: string | undefined
+  /** Who is responsible: the account that the credential belongs to. */
+  readonly accountId: string | undefined
+  readonly actsAs: 'user' | 'app' | undefined
+  readonly method: string
+  /** Without the query: values there may be personal or secret. */
+  readonly path: string
+  readonly address: string
+  readonly decision: 'allow' | 'deny'
+  /** The rule or refusal code that decided. */
+  readonly rule: string
+  readonly outcome: CallOutcome
+}
+
+/** Something that was changed, by a person or by the product. */
+export interface ChangeEvent extends EventBase {
+  readonly kind:
+    | 'tenant.installed'
+    | 'tenant.updated'
+    | 'tenant.enabled'
+    | 'tenant.disabled'
+    | 'tenant.uninstalled'
+    | 'tenant.suspected'
+    | 'token.created'
+    | 'token.revoked'
+    | 'switches.changed'
+  /** An accountId, or `product` when the product itself asked. */
+  readonly actor: string
+  /** What was changed: a token id, a tenant id. */
+  readonly subject: string
+  /** Short facts worth reading later; never a secret. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>
+}
+
+export type AuditEvent = CallEvent | ChangeEvent
+
+/** How a call ended; added to its event afterwards. */
+export interface CallCompletion {
+  readonly outcome: CallOutcome
+  /** Status that the caller got. */
+  readonly status: number
+  readonly code: RefusalCode | undefined
+  readonly upstreamStatus: number | undefined
+  /** The product's own name for the request (`atl-traceid`), for asking its support. */
+  readonly traceId: string | undefined
+  readonly durationMs: number
+}

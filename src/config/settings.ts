@@ -1,0 +1,33 @@
+import type { SealingKey } from '../lib/sealer.ts'
+
+/**
+ * Everything that an operator can set, checked and typed. The names and meanings of the variables
+ * behind it are in .env.example; read-settings.ts is the only place that sees the environment.
+ */
+export interface Settings {
+  readonly environment: 'development' | 'test' | 'production'
+  readonly port: number
+  /** Public origin, no trailing slash: `https://gatehouse.example.com`. */
+  readonly baseUrl: string
+  readonly database: { readonly kind: 'sqlite'; readonly file: string }
+  /** The first seals, all open. */
+  readonly sealingKeys: readonly SealingKey[]
+  /** Globs over `host` or `host:port`; an installation from any other host is refused. */
+  readonly siteHosts: readonly string[]
+  /** CIDRs whose word about the client's address is believed; empty believes nobody. */
+  readonly trustedProxies: readonly string[]
+  /** Lower-case name of the header in which trusted proxies put the client's address. */
+  readonly clientIpHeader: string
+  readonly logLevel: string
+  readonly atlassian: AtlassianAddresses
+}
+
+/** Where Atlassian is. Everything but the defaults is for the stand-in, and refused in production. */
+export interface AtlassianAddresses {
+  /** Install-key servers, asked in this order: `GET {url}/{kid}`. */
+  readonly installKeyUrls: readonly string[]
+  /** Origin of the OAuth token server; also the `aud` of assertions. */
+  readonly tokenUrl: string
+  readonly hostScriptUrl: string
+  readonly allowHttpSites: boolean
+}

@@ -1,0 +1,20 @@
+import type { Secret } from '../lib/secret.ts'
+import type { Tenant } from '../tenants/tenant.ts'
+import type { Principal } from './principal.ts'
+
+/** What a caller presented, taken out of the request and not yet believed. */
+export type Credential =
+  | { readonly scheme: 'bearer'; readonly token: Secret }
+  | { readonly scheme: 'basic'; readonly username: string; readonly password: Secret }
+
+export const NOT_MINE = Symbol('not mine')
+
+/**
+ * Turns one kind of credential into a principal. `NOT_MINE` passes the credential on to the next
+ * authenticator; a Refusal ends the search, so that a bad credential of one kind is never tried as
+ * another, nor served anonymously.
+ */
+export type Authenticator = (
+  credential: Credential,
+  tenant: Tenant,
+) => Promise<Principal | typeof NOT_MINE>

@@ -1,0 +1,52 @@
+import { Refusal } from './refusal.ts'
+import { REFUSALS, type RefusalCode } from './refusal-codes.ts'
+
+/** An RFC 9457 problem document; `code` is the stable part that programs match on. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: RefusalCode
+  readonly requestId: string
+}
+
+export const PROBLEM_CONTENT_TYPE = 'application/problem+json'
+
+/** The refusal for whatever was thrown: a surprise becomes `gatehouse/internal`, its text unseen. */
+export function asRefusal(thrown: unknown): Refusal {
+  return thrown instanceof Refusal ? thrown : new Refusal('gatehouse/internal', { cause: thrown })
+}
+
+/** What the caller is told. Nothing of the private detail gets in here. */
+export function problemOf(refusal: Refusal, requestId: string): Problem {
+  const { status, title } = REFUSALS[refusal.code]
+  return {
+    type: `urn:gatehouse:refusal:${refusal.code}`,
+    title,
+    status,
+    code: refusal.code,
+    requestId,
+  }
+}
+
+/** Headers that belong to a refusal: RFC 6750 challenge on 401, `Retry-After` when known. */
+export function problemHeaders(refusal: Refusal): Record<string, string> {
+  const headers: Record<string, string> = {
+    'content-type': PROBLEM_CONTENT_TYPE,
+    'cache-control': 'no-store',
+  }
+  if (refusal.retryAfterSeconds !== undefined) {
+    headers['retry-after'] = String(refusal.retryAfterSeconds)
+  }
+  const challenge = challengeOf(refusal.code)
+  if (challenge !== undefined) headers['www-authenticate'] = challenge
+  return headers
+}
+
+// RFC 6750 §3: a request without a credential gets the bare challenge, a bad one `invalid_token`.
+function challengeOf(code: RefusalCode): string | undefined {
+  if (REFUSALS[code].status !== 401) return undefined
+  if (code === 'product/untrusted') return 'JWT realm="gatehouse"'
+  if (code === 'credential/missing') return 'Bearer realm="gatehouse"'
+  return 'Bearer realm="gatehouse", error="invalid_token"'
+}
