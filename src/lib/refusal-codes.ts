@@ -25,6 +25,10 @@ export const REFUSALS = {
     title: 'Send exactly one credential, in one Authorization header.',
   },
   'request/too-large': { status: 413, title: 'The request body is larger than allowed here.' },
+  'request/headers-too-large': {
+    status: 431,
+    title: 'The request headers are larger than allowed.',
+  },
   'request/wrong-content-type': {
     status: 415,
     title: 'The content type of the request body is not accepted here.',

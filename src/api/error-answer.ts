@@ -1,0 +1,50 @@
+import type { ErrorRequestHandler } from 'express'
+import type { Ids } from '../lib/ids.ts'
+import type { Log } from '../lib/log.ts'
+import { asRefusal, problemHeaders, problemOf } from '../lib/problem.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { REFUSALS } from '../lib/refusal-codes.ts'
+
+/**
+ * The last handler of the Express side: whatever went wrong before becomes a problem document.
+ * Answers are never HTML here, and never say more than the code's public text; a page's own error
+ * page is made by the pages door before this one is reached.
+ */
+export function createErrorAnswer(deps: {
+  readonly ids: Ids
+  readonly log: Log
+}): ErrorRequestHandler {
+  return (thrown: unknown, req, res, next) => {
+    const refusal = refusalOf(thrown)
+    const requestId = deps.ids.next()
+    record(deps.log, refusal, requestId, req.path)
+    if (res.headersSent) {
+      next(thrown) // Express then destroys the connection: half an answer must not look whole.
+      return
+    }
+    const { status } = REFUSALS[refusal.code]
+    res
+      .status(status)
+      .set({ ...problemHeaders(refusal), 'gatehouse-request-id': requestId })
+      .send(JSON.stringify(problemOf(refusal, requestId)))
+  }
+}
+
+/**
+ * Express's body parsers fail with errors of their own; their `status` is the documented part, and
+ * all that is used of them.
+ */
+export function refusalOf(thrown: unknown): Refusal {
+  if (thrown instanceof Refusal) return thrown
+  const status = thrown instanceof Error && 'status' in thrown ? thrown.status : undefined
+  if (status === 413) return new Refusal('request/too-large', { cause: thrown })
+  if (status === 415) return new Refusal('request/wrong-content-type', { cause: thrown })
+  if (status === 400) return new Refusal('request/malformed', { cause: thrown })
+  return asRefusal(thrown)
+}
+
+function record(log: Log, refusal: Refusal, requestId: string, path: string): void {
+  const facts = { requestId, path, code: refusal.code, detail: refusal.detail }
+  if (refusal.code === 'gatehouse/internal') log.error({ ...facts, err: refusal.cause }, 'surprise')
+  else log.info(facts, 'refused')
+}

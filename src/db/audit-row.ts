@@ -1,0 +1,92 @@
+import type { AuditEvent, CallCompletion, CallEvent, ChangeEvent } from '../audit/audit-event.ts'
+import type { AuditRow } from './tables.ts'
+
+const EMPTY: Omit<AuditRow, 'id' | 'tenant_id' | 'at' | 'request_id' | 'kind'> = {
+  credential_id: null,
+  account_id: null,
+  acts_as: null,
+  method: null,
+  path: null,
+  address: null,
+  decision: null,
+  rule: null,
+  outcome: null,
+  status: null,
+  code: null,
+  upstream_status: null,
+  trace_id: null,
+  duration_ms: null,
+  actor: null,
+  subject: null,
+  facts: null,
+}
+
+export function auditRowOf(event: AuditEvent): AuditRow {
+  const common = {
+    ...EMPTY,
+    id: event.id,
+    tenant_id: event.tenantId,
+    at: event.at,
+    request_id: event.requestId,
+    kind: event.kind,
+  }
+  if (event.kind !== 'call') {
+    const { actor, subject } = event
+    return { ...common, actor, subject, facts: JSON.stringify(event.facts) }
+  }
+  return {
+    ...common,
+    credential_id: event.credentialId ?? null,
+    account_id: event.accountId ?? null,
+    acts_as: event.actsAs ?? null,
+    method: event.method,
+    path: event.path,
+    address: event.address,
+    decision: event.decision,
+    rule: event.rule,
+    outcome: event.outcome,
+  }
+}
+
+export type RecordedEvent = AuditEvent & { readonly completion?: CallCompletion }
+
+/** The row as it was written: every cast below reads back a word that `auditRowOf` wrote. */
+export function recordedEventOf(row: AuditRow): RecordedEvent {
+  const common = { id: row.id, tenantId: row.tenant_id, at: row.at, requestId: row.request_id }
+  if (row.kind !== 'call') {
+    return {
+      ...common,
+      kind: row.kind as ChangeEvent['kind'],
+      actor: row.actor ?? '',
+      subject: row.subject ?? '',
+      facts: JSON.parse(row.facts ?? '{}') as ChangeEvent['facts'],
+    }
+  }
+  const call: CallEvent = {
+    ...common,
+    kind: 'call',
+    credentialId: row.credential_id ?? undefined,
+    accountId: row.account_id ?? undefined,
+    actsAs: (row.acts_as ?? undefined) as CallEvent['actsAs'],
+    method: row.method ?? '',
+    path: row.path ?? '',
+    address: row.address ?? '',
+    decision: row.decision as CallEvent['decision'],
+    rule: row.rule ?? '',
+    outcome: row.outcome as CallEvent['outcome'],
+  }
+  const completion = completionOf(row)
+  return completion === undefined ? call : { ...call, completion }
+}
+
+function completionOf(row: AuditRow): CallCompletion | undefined {
+  if (row.status === null) return undefined
+  return {
+    outcome: row.outcome as CallCompletion['outcome'],
+    status: row.status,
+    code: (row.code ?? undefined) as CallCompletion['code'],
+    upstreamStatus: row.upstream_status ?? undefined,
+    traceId: row.trace_id ?? undefined,
+    durationMs: row.duration_ms ?? 0,
+  }
+}

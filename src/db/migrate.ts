@@ -1,0 +1,20 @@
+import type { Sequelize } from 'sequelize'
+import { SequelizeStorage, Umzug } from 'umzug'
+import { createFirstTables } from './migrations/0001-first-tables.ts'
+
+/** Every step that the schema ever took, in order; a released one is never edited. */
+const MIGRATIONS = [{ name: '0001-first-tables', up: createFirstTables }]
+
+/** Brings the schema up to date; does nothing on a current one. @returns the steps taken */
+export async function migrate(sequelize: Sequelize): Promise<string[]> {
+  const umzug = new Umzug({
+    migrations: MIGRATIONS.map(({ name, up }) => ({
+      name,
+      up: () => up(sequelize.getQueryInterface()),
+    })),
+    storage: new SequelizeStorage({ sequelize, tableName: 'migrations' }),
+    logger: undefined,
+  })
+  const taken = await umzug.up()
+  return taken.map((step) => step.name)
+}

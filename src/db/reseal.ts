@@ -1,0 +1,60 @@
+import type { Sealer } from '../lib/sealer.ts'
+import type { Database } from './database.ts'
+import { keyBinding } from './sealed-keys.ts'
+import { tenantBinding } from './tenant-table.ts'
+
+export interface ResealReport {
+  readonly resealed: number
+  readonly current: number
+}
+
+/**
+ * Moves every sealed value to the newest key, one short transaction a row, so that the app goes on
+ * beside it. The app reads either form as long as both keys are configured; values are unchanged,
+ * so it need not be told. Stopped half-way, the next run does the rest.
+ */
+export async function reseal(
+  database: Database,
+  sealer: Sealer,
+  onProgress: (done: number, total: number) => void,
+): Promise<ResealReport> {
+  const { tenants, sealedKeys } = database.tables
+  const tenantIds = (await tenants.findAll({ attributes: ['id'] })).map((row) => row.get().id)
+  const names = (await sealedKeys.findAll({ attributes: ['name'] })).map((row) => row.get().name)
+  const total = tenantIds.length + names.length
+  let resealed = 0
+  let done = 0
+  const count = (changed: boolean) => {
+    resealed += changed ? 1 : 0
+    done += 1
+    onProgress(done, total)
+  }
+
+  const moved = (sealed: string, boundTo: string) =>
+    sealer.isStale(sealed) ? sealer.seal(sealer.open(sealed, boundTo), boundTo) : undefined
+
+  for (const id of tenantIds) {
+    count(
+      await database.write(async (transaction) => {
+        const row = await tenants.findByPk(id, { transaction })
+        const sealed = row?.get().sealed_secret ?? undefined
+        const next = sealed === undefined ? undefined : moved(sealed, tenantBinding(id))
+        if (next === undefined) return false
+        await tenants.update({ sealed_secret: next }, { where: { id }, transaction })
+        return true
+      }),
+    )
+  }
+  for (const name of names) {
+    count(
+      await database.write(async (transaction) => {
+        const row = await sealedKeys.findByPk(name, { transaction })
+        const next = row === null ? undefined : moved(row.get().sealed, keyBinding(name))
+        if (next === undefined) return false
+        await sealedKeys.update({ sealed: next }, { where: { name }, transaction })
+        return true
+      }),
+    )
+  }
+  return { resealed, current: total - resealed }
+}

@@ -1,0 +1,192 @@
+import {
+  DataTypes,
+  type Model,
+  type ModelAttributes,
+  type ModelStatic,
+  type Sequelize,
+} from 'sequelize'
+
+export interface TenantRow {
+  id: string
+  product: string
+  client_key: string
+  app_key: string
+  sealed_secret: string | null
+  secret_version: number
+  oauth_client_id: string | null
+  base_url: string
+  host: string
+  display_url: string | null
+  cloud_id: string | null
+  status: string
+  installed_at: number
+  changed_at: number
+}
+
+export interface TokenRow {
+  id: string
+  tenant_id: string
+  name: string
+  owner_account_id: string
+  acts_as: string
+  access: string
+  hash: string
+  created_at: number
+  expires_at: number
+  revoked_at: number | null
+  last_used_at: number | null
+}
+
+export interface AuditRow {
+  id: string
+  tenant_id: string
+  at: number
+  request_id: string
+  kind: string
+  credential_id: string | null
+  account_id: string | null
+  acts_as: string | null
+  method: string | null
+  path: string | null
+  address: string | null
+  decision: string | null
+  rule: string | null
+  outcome: string | null
+  status: number | null
+  code: string | null
+  upstream_status: number | null
+  trace_id: string | null
+  duration_ms: number | null
+  actor: string | null
+  subject: string | null
+  facts: string | null
+}
+
+export interface SwitchesRow {
+  tenant_id: string
+  users_may_create_tokens: boolean
+}
+
+export interface DeliveryRow {
+  tenant_id: string
+  delivery_key: string
+  body_digest: string
+  received_at: number
+}
+
+export interface ReviewRow {
+  id: string
+  tenant_id: string
+  account_id: string
+  attempts: number
+  due_at: number
+}
+
+export interface SealedKeyRow {
+  name: string
+  sealed: string
+}
+
+export type Table<Row extends object> = ModelStatic<Model<Row, Row>>
+
+type Columns<Row extends object> = ModelAttributes<Model<Row, Row>, Row>
+
+export interface Tables {
+  readonly tenants: Table<TenantRow>
+  readonly tokens: Table<TokenRow>
+  readonly audit: Table<AuditRow>
+  readonly switches: Table<SwitchesRow>
+  readonly deliveries: Table<DeliveryRow>
+  readonly reviews: Table<ReviewRow>
+  readonly sealedKeys: Table<SealedKeyRow>
+}
+
+// Functions, since Sequelize writes each column's name into its definition: a shared one would end
+// up as one column.
+const text = () => ({ type: DataTypes.STRING })
+const integer = () => ({ type: DataTypes.INTEGER })
+const time = () => ({ type: DataTypes.BIGINT })
+const flag = () => ({ type: DataTypes.BOOLEAN })
+const key = () => ({ type: DataTypes.STRING, primaryKey: true })
+
+/**
+ * Tells Sequelize the columns. The schema itself is made by the migrations alone, never by
+ * `sync()`, so lengths and null rules stand there and not here.
+ */
+export function defineTables(sequelize: Sequelize): Tables {
+  const table = <Row extends object>(name: string, columns: Columns<Row>): Table<Row> =>
+    sequelize.define<Model<Row, Row>>(name, columns, { tableName: name, timestamps: false })
+
+  return {
+    tenants: table<TenantRow>('tenants', {
+      id: key(),
+      product: text(),
+      client_key: text(),
+      app_key: text(),
+      sealed_secret: text(),
+      secret_version: integer(),
+      oauth_client_id: text(),
+      base_url: text(),
+      host: text(),
+      display_url: text(),
+      cloud_id: text(),
+      status: text(),
+      installed_at: time(),
+      changed_at: time(),
+    }),
+    tokens: table<TokenRow>('api_tokens', {
+      id: key(),
+      tenant_id: text(),
+      name: text(),
+      owner_account_id: text(),
+      acts_as: text(),
+      access: text(),
+      hash: text(),
+      created_at: time(),
+      expires_at: time(),
+      revoked_at: time(),
+      last_used_at: time(),
+    }),
+    audit: table<AuditRow>('audit_events', auditColumns()),
+    switches: table<SwitchesRow>('switches', { tenant_id: key(), users_may_create_tokens: flag() }),
+    deliveries: table<DeliveryRow>('webhook_deliveries', {
+      tenant_id: key(),
+      delivery_key: key(),
+      body_digest: text(),
+      received_at: time(),
+    }),
+    reviews: table<ReviewRow>('account_reviews', {
+      id: key(),
+      tenant_id: text(),
+      account_id: text(),
+      attempts: integer(),
+      due_at: time(),
+    }),
+    sealedKeys: table<SealedKeyRow>('sealed_keys', { name: key(), sealed: text() }),
+  }
+}
+
+const auditColumns = (): Columns<AuditRow> => ({
+  id: key(),
+  tenant_id: text(),
+  at: time(),
+  request_id: text(),
+  kind: text(),
+  credential_id: text(),
+  account_id: text(),
+  acts_as: text(),
+  method: text(),
+  path: text(),
+  address: text(),
+  decision: text(),
+  rule: text(),
+  outcome: text(),
+  status: integer(),
+  code: text(),
+  upstream_status: integer(),
+  trace_id: text(),
+  duration_ms: integer(),
+  actor: text(),
+  subject: text(),
+  facts: text(),
+})

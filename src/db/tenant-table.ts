@@ -1,0 +1,93 @@
+import { Op, type Transaction } from 'sequelize'
+import type { Sealer } from '../lib/sealer.ts'
+import type { Product, Tenant, TenantStatus } from '../tenants/tenant.ts'
+import type { TenantStore } from '../tenants/tenant-store.ts'
+import { appendAll } from './audit-table.ts'
+import type { Database } from './database.ts'
+import type { TenantRow } from './tables.ts'
+
+/** Tenants in SQL; shared secrets are sealed and bound to their tenant, so a copied row stays shut. */
+export function createTenantTable(database: Database, sealer: Sealer): TenantStore {
+  const { tables } = database
+  const toTenant = (row: TenantRow) => tenantOf(row, sealer)
+
+  const neighboursOf = async (
+    subject: { readonly id: string; readonly product: Product; readonly host: string | undefined },
+    transaction: Transaction,
+  ): Promise<Tenant[]> => {
+    if (subject.host === undefined) return []
+    const found = await tables.tenants.findAll({
+      where: { product: subject.product, host: subject.host, id: { [Op.ne]: subject.id } },
+      transaction,
+    })
+    return found.map((row) => toTenant(row.get()))
+  }
+
+  return {
+    async all() {
+      const rows = await tables.tenants.findAll()
+      return rows.map((row) => toTenant(row.get()))
+    },
+    change: (subject, decide) =>
+      database.write(async (transaction) => {
+        const row = await tables.tenants.findByPk(subject.id, { transaction })
+        const current = row === null ? undefined : toTenant(row.get())
+        const change = decide({ current, neighbours: await neighboursOf(subject, transaction) })
+        for (const tenant of change.saves) {
+          await tables.tenants.upsert(rowOf(tenant, sealer), { transaction })
+        }
+        await appendAll(tables.audit, change.events, transaction)
+        return change
+      }),
+  }
+}
+
+/** What a tenant's sealed secret is bound to. */
+export function tenantBinding(tenantId: string): string {
+  return `tenants.sealed_secret:${tenantId}`
+}
+
+function rowOf(tenant: Tenant, sealer: Sealer): TenantRow {
+  return {
+    id: tenant.id,
+    product: tenant.product,
+    client_key: tenant.clientKey,
+    app_key: tenant.appKey,
+    sealed_secret:
+      tenant.sharedSecret === undefined
+        ? null
+        : sealer.seal(tenant.sharedSecret, tenantBinding(tenant.id)),
+    secret_version: tenant.secretVersion,
+    oauth_client_id: tenant.oauthClientId ?? null,
+    base_url: tenant.baseUrl,
+    host: tenant.host,
+    display_url: tenant.displayUrl ?? null,
+    cloud_id: tenant.cloudId ?? null,
+    status: tenant.status,
+    installed_at: tenant.installedAt,
+    changed_at: tenant.changedAt,
+  }
+}
+
+function tenantOf(row: TenantRow, sealer: Sealer): Tenant {
+  return {
+    id: row.id,
+    // Both words were written from these types; no other writer of this table exists.
+    product: row.product as Product,
+    status: row.status as TenantStatus,
+    clientKey: row.client_key,
+    appKey: row.app_key,
+    sharedSecret:
+      row.sealed_secret === null
+        ? undefined
+        : sealer.open(row.sealed_secret, tenantBinding(row.id)),
+    secretVersion: row.secret_version,
+    oauthClientId: row.oauth_client_id ?? undefined,
+    baseUrl: row.base_url,
+    host: row.host,
+    displayUrl: row.display_url ?? undefined,
+    cloudId: row.cloud_id ?? undefined,
+    installedAt: row.installed_at,
+    changedAt: row.changed_at,
+  }
+}

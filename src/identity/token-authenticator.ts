@@ -1,0 +1,63 @@
+import type { Clock } from '../lib/clock.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { Secret } from '../lib/secret.ts'
+import { stateOf, type ApiToken } from './api-token.ts'
+import { NOT_MINE, type Authenticator, type Credential } from './credential.ts'
+import type { Principal } from './principal.ts'
+import type { TokenLookup } from './token-lookup.ts'
+import { hashesMatch, hashTokenText, tokenIdIn, TOKEN_PREFIX } from './token-text.ts'
+
+export interface TokenAuthenticatorDeps {
+  readonly lookup: Pick<TokenLookup, 'find'>
+  readonly hashKey: Secret
+  readonly clock: Clock
+  readonly noteUse: (token: ApiToken) => void
+}
+
+// Compared against when there is no such token, so that "unknown" takes as long as "wrong".
+const NO_TOKEN_HASH = '0'.repeat(64)
+
+/**
+ * Recognises API tokens by their prefix, as a bearer token or as the password of Basic (some
+ * clients speak nothing else). Unknown, foreign and wrong are one answer; that a token has ended is
+ * told only to who holds the right one.
+ */
+export function createTokenAuthenticator(deps: TokenAuthenticatorDeps): Authenticator {
+  return async (credential, tenant) => {
+    const text = textOf(credential)
+    if (!text.reveal().startsWith(TOKEN_PREFIX)) return NOT_MINE
+    const id = tokenIdIn(text.reveal())
+    if (id === undefined) throw new Refusal('credential/invalid', { detail: 'malformed API token' })
+
+    const token = await deps.lookup.find(tenant.id, id)
+    const matches = hashesMatch(hashTokenText(text, deps.hashKey), token?.hash ?? NO_TOKEN_HASH)
+    if (token === undefined || !matches) {
+      throw new Refusal('credential/invalid', { detail: `no such API token ${id}` })
+    }
+    const state = stateOf(token, deps.clock.now())
+    if (state !== 'live') throw new Refusal(`credential/${state}`, { detail: `API token ${id}` })
+
+    deps.noteUse(token)
+    return principalOf(token)
+  }
+}
+
+function textOf(credential: Credential): Secret {
+  switch (credential.scheme) {
+    case 'bearer':
+      return credential.token
+    case 'basic':
+      return credential.password
+  }
+}
+
+function principalOf(token: ApiToken): Principal {
+  return {
+    tenantId: token.tenantId,
+    actsAs:
+      token.actsAs === 'app' ? { kind: 'app' } : { kind: 'user', accountId: token.ownerAccountId },
+    access: token.access,
+    credential: { kind: 'api-token', id: token.id },
+    ownerAccountId: token.ownerAccountId,
+  }
+}

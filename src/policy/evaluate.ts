@@ -1,0 +1,27 @@
+import type { Principal } from '../identity/principal.ts'
+import type { Call } from './call.ts'
+import type { Decision, RuleFinding } from './decision.ts'
+import { isRead, isServed } from './resources.ts'
+
+/**
+ * May this principal make this call? Pure, and the same function for every way in. Denies unless a
+ * rule allows: the last line is a refusal, so a case that nobody thought of is not served.
+ */
+export function evaluate(principal: Principal, call: Call): Decision {
+  const findings: RuleFinding[] = []
+  const look = (rule: string, matched: boolean) => {
+    findings.push({ rule, matched })
+    return matched
+  }
+
+  if (!look('resource-is-served', isServed(call))) {
+    return { effect: 'deny', rule: 'resource-is-served', code: 'call/unknown-resource', findings }
+  }
+  if (look('call-only-reads', isRead(call))) {
+    return { effect: 'allow', rule: 'call-only-reads', findings }
+  }
+  if (look('token-may-write', principal.access === 'write')) {
+    return { effect: 'allow', rule: 'token-may-write', findings }
+  }
+  return { effect: 'deny', rule: 'token-may-write', code: 'call/read-only', findings }
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { expect } from 'chai'
+import { readSettings, SettingsFault } from '../../src/config/read-settings.ts'
+
+const KEY = Buffer.alloc(32, 7).toString('base64')
+const GOOD = { BASE_URL: 'https://gatehouse.example.com', SECRETS_KEYS: `k1:${KEY}` }
+
+function faultsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readSettings(environment)
+  } catch (fault) {
+    if (fault instanceof SettingsFault) return fault.faults
+    throw fault
+  }
+  return []
+}
+
+describe('settings', () => {
+  it('need only a base URL and a key, and point at the real Atlassian by default', () => {
+    const settings = readSettings(GOOD)
+    expect(settings.database).to.deep.equal({ kind: 'sqlite', file: 'gatehouse.sqlite' })
+    expect(settings.siteHosts).to.deep.equal(['*.atlassian.net', '*.jira.com'])
+    expect(settings.trustedProxies).to.deep.equal([])
+    expect(settings.atlassian.tokenUrl).to.equal(
+      'https://oauth-2-authorization-server.services.atlassian.com',
+    )
+    expect(settings.atlassian.allowHttpSites).to.equal(false)
+  })
+
+  it('name every fault at once, with the name of its variable', () => {
+    const faults = faultsOf({
+      BASE_URL: 'gatehouse.example.com',
+      SECRETS_KEYS: 'k1:dG9vIHNob3J0',
+      PORT: 'eighty',
+      TRUSTED_PROXIES: '10.0.0.0/33',
+      GATEHOUSE_PORT: '80',
+    })
+    for (const name of ['BASE_URL', 'SECRETS_KEYS', 'PORT', 'TRUSTED_PROXIES', 'GATEHOUSE_PORT']) {
+      expect(faults.join('\n')).to.contain(name)
+    }
+  })
+
+  it('never repeat a key in a fault', () => {
+    const faults = faultsOf({ ...GOOD, SECRETS_KEYS: `bad id:${KEY}` })
+    expect(faults).to.have.length(1)
+    expect(faults.join()).not.to.contain(KEY)
+  })
+
+  it('do not start without a key', () => {
+    expect(faultsOf({ BASE_URL: GOOD.BASE_URL })).to.deep.equal([
+      'SECRETS_KEYS is not set; see .env.example',
+    ])
+    expect(faultsOf({ ...GOOD, SECRETS_KEYS: '' })).to.have.length(1)
+    expect(faultsOf({ ...GOOD, SECRETS_KEYS: ',' })).to.have.length(1)
+  })
+
+  it('refuse a base URL with a path, a query or a user', () => {
+    for (const tail of ['/app', '/?a=b']) {
+      expect(faultsOf({ ...GOOD, BASE_URL: GOOD.BASE_URL + tail })).to.have.length(1)
+    }
+    expect(faultsOf({ ...GOOD, BASE_URL: 'https://me@gatehouse.example.com' })).to.have.length(1)
+    expect(readSettings({ ...GOOD, BASE_URL: `${GOOD.BASE_URL}/` }).baseUrl).to.equal(GOOD.BASE_URL)
+  })
+
+  it('refuse in production whatever is only for the stand-in, and plain http', () => {
+    const production = { ...GOOD, NODE_ENV: 'production' }
+    expect(faultsOf(production)).to.deep.equal([])
+    const overrides = {
+      CONNECT_KEYS_CDN_URL: 'http://127.0.0.1:1',
+      ATLASSIAN_TOKEN_URL: 'http://127.0.0.1:1',
+      HOST_SCRIPT_URL: 'http://127.0.0.1:1/all.js',
+      ALLOW_HTTP_SITES: 'true',
+    }
+    for (const [name, value] of Object.entries(overrides)) {
+      expect(faultsOf({ ...production, [name]: value }).join(), name).to.contain(name)
+      expect(faultsOf({ ...GOOD, [name]: value }), name).to.deep.equal([])
+    }
+    expect(faultsOf({ ...production, BASE_URL: 'http://gatehouse.example.com' })).to.have.length(1)
+  })
+
+  it('refuse AC_OPTS, which could switch authentication off inside the framework', () => {
+    expect(faultsOf({ ...GOOD, AC_OPTS: 'no-auth' }).join()).to.contain('AC_OPTS')
+  })
+
+  it('are each explained in .env.example, and nothing else is', () => {
+    const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
+    const source = readFileSync(
+      new URL('../../src/config/read-settings.ts', import.meta.url),
+      'utf8',
+    )
+    const known = [...source.matchAll(/^ {2}([A-Z_]+): variable\(/gm)].map((match) => match[1])
+    const explained = [...example.matchAll(/^#? ?([A-Z_]+)=/gm)].map((match) => match[1])
+    expect(known.length).to.be.greaterThan(8)
+    expect(explained.sort()).to.deep.equal(known.sort())
+  })
+})

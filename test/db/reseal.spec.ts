@@ -1,0 +1,58 @@
+import { expect } from 'chai'
+import { openDatabase } from '../../src/db/database.ts'
+import { reseal } from '../../src/db/reseal.ts'
+import { ownKey } from '../../src/db/sealed-keys.ts'
+import { createTenantTable } from '../../src/db/tenant-table.ts'
+import { createSealer } from '../../src/lib/sealer.ts'
+import { systemIds } from '../../src/lib/ids.ts'
+import { sealingKey, temporaryDatabase } from '../support/temporary-database.ts'
+import { aTenant } from '../support/things.ts'
+
+describe('resealing', () => {
+  const oldKey = sealingKey('old')
+  const newKey = sealingKey('new')
+  const both = createSealer([newKey, oldKey])
+  const newest = createSealer([newKey])
+
+  it('moves every secret to the newest key while another connection writes, and changes none', async () => {
+    const temporary = await temporaryDatabase([oldKey])
+    const before = createTenantTable(temporary.database, temporary.sealer)
+    const tenants = Array.from({ length: 30 }, () => aTenant())
+    for (const tenant of tenants)
+      await before.change(tenant, () => ({ saves: [tenant], events: [] }))
+    const gone = aTenant({ sharedSecret: undefined, status: 'uninstalled' })
+    await before.change(gone, () => ({ saves: [gone], events: [] }))
+    const hashKey = await ownKey(temporary.database, temporary.sealer, systemIds, 'some-key')
+
+    // The app meanwhile: its own connection, both keys, a tenant changed again and again.
+    const appDatabase = await openDatabase(temporary.file)
+    const app = createTenantTable(appDatabase, both)
+    const busy = tenants.slice(0, 5)
+    const appAtWork = Promise.all(
+      busy.map((tenant) =>
+        app.change(tenant, ({ current }) => ({
+          saves: current === undefined ? [] : [current],
+          events: [],
+        })),
+      ),
+    )
+    const seen: number[] = []
+    const report = await reseal(temporary.database, both, (done, total) => seen.push(done, total))
+    await appAtWork
+
+    expect(report.resealed + report.current).to.equal(32)
+    expect(seen.at(-1)).to.equal(32)
+    const after = await createTenantTable(temporary.database, newest).all()
+    const secrets = (
+      list: readonly { clientKey: string; sharedSecret?: { reveal(): string } | undefined }[],
+    ) => list.map((each) => `${each.clientKey} ${each.sharedSecret?.reveal() ?? '-'}`).sort()
+    expect(secrets(after)).to.deep.equal(secrets([...tenants, gone]))
+    const key = await ownKey(temporary.database, newest, systemIds, 'some-key')
+    expect(key.reveal()).to.equal(hashKey.reveal())
+
+    const again = await reseal(temporary.database, both, () => undefined)
+    expect(again).to.deep.equal({ resealed: 0, current: 32 })
+    await appDatabase.close()
+    await temporary.clear()
+  })
+})

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { expect } from 'chai'
+import { asRefusal, problemHeaders, problemOf } from '../../src/lib/problem.ts'
+import { Refusal } from '../../src/lib/refusal.ts'
+import { REFUSALS, type RefusalCode } from '../../src/lib/refusal-codes.ts'
+
+const CODES = Object.keys(REFUSALS) as RefusalCode[]
+
+describe('a problem document', () => {
+  for (const code of CODES) {
+    it(`for ${code} has its status, its public text and nothing private`, () => {
+      const refusal = new Refusal(code, { detail: 'private detail', cause: new Error('cause') })
+      const problem = problemOf(refusal, 'request-1')
+      expect(problem.status).to.equal(REFUSALS[code].status)
+      expect(problem.code).to.equal(code)
+      expect(problem.requestId).to.equal('request-1')
+      expect(problem.title).to.match(/^[A-Z].*\.$/)
+      expect(JSON.stringify([problem, problemHeaders(refusal)])).not.to.match(/private|cause/)
+    })
+  }
+
+  it('challenges on every 401 as RFC 6750 asks, and on nothing else', () => {
+    for (const code of CODES) {
+      const challenge = problemHeaders(new Refusal(code))['www-authenticate']
+      if (REFUSALS[code].status !== 401) expect(challenge, code).to.equal(undefined)
+      else expect(challenge, code).to.match(/^(Bearer|JWT) realm="gatehouse"/)
+    }
+    expect(problemHeaders(new Refusal('credential/missing'))['www-authenticate']).not.to.contain(
+      'error=',
+    )
+    expect(problemHeaders(new Refusal('credential/invalid'))['www-authenticate']).to.contain(
+      'error="invalid_token"',
+    )
+  })
+
+  it('names the time to wait where it is known', () => {
+    const refusal = new Refusal('upstream/busy', { retryAfterSeconds: 17 })
+    expect(problemHeaders(refusal)['retry-after']).to.equal('17')
+  })
+
+  it('hides a surprise behind gatehouse/internal', () => {
+    const refusal = asRefusal(new TypeError('undefined is not a function'))
+    expect(refusal.code).to.equal('gatehouse/internal')
+    expect(JSON.stringify(problemOf(refusal, 'r'))).not.to.contain('function')
+  })
+
+  it('is explained in docs/errors.md, each code in one line and no line without a code', () => {
+    const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8')
+    const explained = [...page.matchAll(/^\| `([a-z]+\/[a-z-]+)` \| (\d{3}) \|/gm)]
+    const table = explained.map(([, code, status]) => `${String(code)} ${String(status)}`).sort()
+    const list = CODES.map((code) => `${code} ${String(REFUSALS[code].status)}`).sort()
+    expect(table).to.deep.equal(list)
+  })
+})
