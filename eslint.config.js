@@ -2,7 +2,9 @@ import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'screenshots', 'node_modules', '.cache'] },
+  {
+    ignores: ['scripts/rules-fixture', 'dist', 'coverage', 'screenshots', 'node_modules', '.cache'],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -25,7 +27,13 @@ export default tseslint.config(
   {
     files: ['**/*.js', '**/*.cjs'],
     languageOptions: {
-      globals: { window: 'readonly', document: 'readonly', process: 'readonly', module: 'writable', console: 'readonly' },
+      globals: {
+        window: 'readonly',
+        document: 'readonly',
+        process: 'readonly',
+        module: 'writable',
+        console: 'readonly',
+      },
     },
   },
 )

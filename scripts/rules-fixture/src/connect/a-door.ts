@@ -1,0 +1,1 @@
+export const aDoor = 'a door'

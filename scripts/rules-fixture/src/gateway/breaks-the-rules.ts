@@ -1,0 +1,2 @@
+// A door that imports a door: check-rules.ts asserts that this is found.
+export { aDoor } from '../connect/a-door.ts'
