@@ -1,0 +1,60 @@
+import type { Request, RequestHandler, Response } from 'express'
+import type { Settings } from '../config/settings.ts'
+import type { Person } from '../identity/person.ts'
+import type { Tokens } from '../identity/tokens.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Ids } from '../lib/ids.ts'
+import type { Log } from '../lib/log.ts'
+import type { SwitchStore } from '../policy/switch-store.ts'
+import type { Product, Tenant } from '../tenants/tenant.ts'
+import type { AssetAddresses } from './assets.ts'
+import type { Views } from './views.ts'
+
+/**
+ * Stands in front of every page and action. Nothing of this room reads a token of the product itself:
+ * what the guard lets through is verified.
+ */
+export interface PageGuard {
+  /** For pages: a token in the address, made for exactly this address. */
+  readonly page: RequestHandler
+  /** For actions: a context token in the `Authorization` header. */
+  readonly action: RequestHandler
+  /**
+   * Whom the token named, once `page` or `action` has passed.
+   * @throws Refusal `person/not-signed-in` when it named nobody
+   */
+  personOf(req: Request): Person
+}
+
+/** Everything that the pages of one product need. */
+export interface PagesDeps {
+  readonly product: Product
+  readonly guard: PageGuard
+  readonly tokens: Tokens
+  readonly switches: SwitchStore
+  /**
+   * Asks the product, so that taking the right away works within a minute.
+   * @throws Refusal when the product cannot be asked; nobody is an admin by default
+   */
+  readonly isAdmin: (tenant: Tenant, accountId: string) => Promise<boolean>
+  readonly settings: Pick<Settings, 'baseUrl' | 'atlassian' | 'siteHosts'>
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+}
+
+/** What the handlers of one door share. */
+export interface PageTools {
+  /** Path of the door, `/jira/pages`, that the addresses of its actions begin with. */
+  readonly root: string
+  readonly views: Views
+  readonly assets: AssetAddresses
+}
+
+/** A handler for `route()`: its rejection reaches the error middleware. */
+export type PageHandler = (req: Request, res: Response) => Promise<void>
+
+/** Sends HTML that was rendered already; the headers were set when the person became known. */
+export function sendHtml(res: Response, html: string, status = 200): void {
+  res.status(status).type('html').send(html)
+}

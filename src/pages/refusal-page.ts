@@ -1,0 +1,53 @@
+import type { ErrorRequestHandler } from 'express'
+import type { Log } from '../lib/log.ts'
+import { asRefusal, problemHeaders } from '../lib/problem.ts'
+import { REFUSALS } from '../lib/refusal-codes.ts'
+import type { Refusal } from '../lib/refusal.ts'
+import { NEVER_STORED, possibleAncestors, setPageHeaders } from './page-headers.ts'
+import { sendHtml, type PagesDeps, type PageTools } from './page-room.ts'
+import { presentFrame } from './present-page.ts'
+import { presentRefusal } from './present-refusal.ts'
+import { wordsOf } from './product-words.ts'
+import { requestIdOf } from './request-name.ts'
+
+/**
+ * The last handler of the pages: whatever went wrong before becomes HTML that people can read. A page
+ * gets a whole page; an action gets a message, sent into the page's live region wherever the action
+ * had meant its answer to go.
+ */
+export function createRefusalPage(deps: PagesDeps, tools: PageTools): ErrorRequestHandler {
+  const { settings, product, log } = deps
+
+  return (thrown: unknown, req, res, next) => {
+    if (res.headersSent) {
+      next(thrown) // Express then ends the connection: half a page must not look whole.
+      return
+    }
+    const refusal = asRefusal(thrown)
+    const requestId = requestIdOf(res)
+    record(log, refusal, requestId, req.baseUrl + req.path)
+
+    // Set already when the guard has named the tenant: then its own site may frame the refusal.
+    const framed = res.hasHeader('Content-Security-Policy')
+    if (!framed) setPageHeaders(res, settings, possibleAncestors(settings))
+    res.set({ ...problemHeaders(refusal), 'Cache-Control': NEVER_STORED })
+    const isAction = req.get('HX-Request') === 'true'
+    if (isAction) res.set({ 'HX-Retarget': '#notice', 'HX-Reswap': 'innerHTML' })
+
+    const model = {
+      ...presentFrame('Not possible', product, settings, tools.assets),
+      ...presentRefusal(refusal, requestId, wordsOf(product).name),
+    }
+    tools.views
+      .render(isAction ? 'fragments/refusal' : 'refusal', model)
+      .then((html) => sendHtml(res, html, REFUSALS[refusal.code].status))
+      .catch(next)
+  }
+}
+
+// One line per refusal; the path only, because the query of a page holds a token.
+function record(log: Log, refusal: Refusal, requestId: string, path: string): void {
+  const facts = { requestId, path, code: refusal.code, detail: refusal.detail }
+  if (refusal.code === 'gatehouse/internal') log.error({ ...facts, err: refusal.cause }, 'surprise')
+  else log.info(facts, 'refused')
+}

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url'
+import { create } from 'express-handlebars'
+
+/** Turns a view model into HTML. Every value is escaped; the templates hold no raw output. */
+export interface Views {
+  /** @param name of a template below `views/`, without its ending */
+  render(name: string, model: object): Promise<string>
+}
+
+/**
+ * The template engine over `views/`, which lies at the same distance from `src/` and from `dist/`.
+ * Templates are compiled strictly: a name that the model lacks is an error, not an empty string.
+ */
+export function createViews(): Views {
+  const folder = fileURLToPath(new URL('../../views', import.meta.url))
+  const engine = create({
+    extname: '.hbs',
+    partialsDir: `${folder}/partials`,
+    defaultLayout: false,
+    compilerOptions: { strict: true },
+  })
+  return {
+    render: (name, model) => engine.render(`${folder}/${name}.hbs`, { ...model }, { cache: true }),
+  }
+}

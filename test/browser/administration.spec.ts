@@ -1,0 +1,85 @@
+import { expect } from 'chai'
+import { browserSuite } from './browser.ts'
+import { startStage, type Stage } from './stage.ts'
+
+browserSuite('the administration page in a browser', () => {
+  let stage: Stage
+  before(async () => {
+    stage = await startStage()
+  })
+  after(() => stage.stop())
+
+  const tokenOf = async (who: 'alice' | 'bob', name: string) => {
+    const [tenant] = [...stage.world.site.installations].map(({ clientKey }) =>
+      stage.gatehouse.app.directory.byClientKey('jira', clientKey),
+    )
+    if (tenant === undefined) throw new Error('the app is not installed')
+    const { text } = await stage.gatehouse.app.tokens.issue({
+      tenantId: tenant.id,
+      ownerAccountId: stage.world.site.people[who].accountId,
+      name,
+      access: 'read',
+      actsAs: 'user',
+      lifetimeDays: 30,
+      requestId: 'made-by-the-test',
+    })
+    return text.reveal()
+  }
+  const callWith = (token: string) =>
+    fetch(`${stage.gatehouse.url}/sites/${stage.world.site.host}/rest/api/3/myself`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+
+  it('lets an admin find somebody else’s token and end it', async () => {
+    const token = await tokenOf('alice', 'Forgotten script')
+    await tokenOf('bob', 'Terraform')
+    expect((await callWith(token)).status).to.equal(200)
+
+    const { frame, complaints, end } = await stage.visit('admin', 'administration')
+    // The person's name, which only the product knows.
+    await frame.getByText('Alice Abbott').waitFor()
+    await frame.getByLabel('Find a token').fill('alice')
+    const rows = frame.locator('tr[data-token-row]:visible')
+    expect(await rows.count()).to.equal(1)
+    await rows.locator('summary').click()
+    await rows.getByRole('button', { name: 'Revoke token' }).click()
+    await frame.getByText('The token is revoked').waitFor()
+    expect(await rows.count(), 'the filter stays').to.equal(1)
+    await frame.getByLabel('State').selectOption('live')
+    await frame.getByText('No token matches the filter').waitFor()
+
+    expect((await callWith(token)).status).to.equal(401)
+    expect(complaints).to.be.empty
+    await end()
+  })
+
+  it('refuses a person who is no admin with a page that says what to do', async () => {
+    const look = { uninvited: true }
+    const { frame, complaints, end } = await stage.visit('alice', 'administration', look)
+    expect(await frame.getByRole('heading', { level: 1 }).innerText()).to.equal(
+      'Only Jira administrators can do this',
+    )
+    expect(await frame.getByRole('table').count()).to.equal(0)
+    // The browser itself reports the 403 of a page, and nothing else.
+    expect(complaints).to.have.length(1)
+    expect(complaints[0]).to.include('403')
+    await end()
+  })
+
+  it('switches creating off and on again, with its effect on what users see', async () => {
+    const admin = await stage.visit('admin', 'administration')
+    await admin.frame.getByRole('button', { name: 'Switch off' }).click()
+    await admin.frame.getByText('From now on only administrators may create tokens').waitFor()
+
+    const user = await stage.visit('alice', 'api-access')
+    expect(await user.frame.getByText('Creating tokens is switched off').count()).to.equal(1)
+    expect(await user.frame.getByRole('button', { name: 'Create token' }).count()).to.equal(0)
+    await user.end()
+
+    await admin.frame.getByRole('button', { name: 'Switch on' }).click()
+    await admin.frame.getByText('Users may create tokens again').waitFor()
+    expect(await admin.focused()).to.include('Switch off')
+    expect(admin.complaints).to.be.empty
+    await admin.end()
+  })
+})

@@ -1,0 +1,122 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { expect } from 'chai'
+import type { Frame } from 'playwright-core'
+import { browserSuite } from './browser.ts'
+import { startStage, type Look, type Stage, type Visit } from './stage.ts'
+
+const AXE = new URL('../../node_modules/axe-core/axe.min.js', import.meta.url)
+const SCREENSHOTS = new URL('../../screenshots/', import.meta.url)
+const PHONE = 400
+const TARGET_PX = 44
+const CONTROLS = 'button, summary, input:not([type=radio]), select, label.choice'
+
+browserSuite('the looks of the pages', () => {
+  let stage: Stage
+  let axe: string
+  before(async () => {
+    axe = await readFile(AXE, 'utf8')
+    await mkdir(SCREENSHOTS, { recursive: true })
+    stage = await startStage()
+  })
+  after(() => stage.stop())
+
+  const faultsOf = async (frame: Frame) => {
+    // Evaluated in the frame, which the page's policy does not hinder as it would a script element.
+    await frame.evaluate(axe)
+    return frame.evaluate<string[]>(`axe.run().then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`)
+  }
+  const shoot = async ({ host }: Visit, name: string) => {
+    const path = new URL(`${name}.png`, SCREENSHOTS).pathname
+    await host.locator('iframe').screenshot({ path })
+  }
+
+  const looks: readonly Look[] = [
+    { theme: 'light' },
+    { theme: 'dark' },
+    { theme: 'light', width: PHONE },
+    { theme: 'dark', width: PHONE },
+  ]
+  for (const look of looks) {
+    const name = `${look.theme ?? 'light'}${look.width === undefined ? '' : `-${look.width}`}`
+
+    it(`API access in ${name} has no fault that axe can find, empty, refused and with a token`, async () => {
+      const visit = await stage.visit('admin', 'api-access', look)
+      const { frame } = visit
+      expect(await faultsOf(frame)).to.be.empty
+      await shoot(visit, `api-access-${name}`)
+
+      await frame.getByRole('button', { name: 'Create token' }).click()
+      await frame.getByText('Give the token a name').waitFor()
+      expect(await faultsOf(frame)).to.be.empty
+      await shoot(visit, `api-access-fault-${name}`)
+
+      await frame.locator('#token-name').fill(`Release notes, ${name}`)
+      await frame.getByRole('button', { name: 'Create token' }).click()
+      await frame.locator('#token-text').waitFor()
+      await frame.locator('.confirm summary').first().click()
+      expect(await faultsOf(frame)).to.be.empty
+      await expectToFit(frame, look)
+      await shoot(visit, `api-access-created-${name}`)
+      await visit.end()
+    })
+
+    it(`administration in ${name} has no fault that axe can find`, async () => {
+      const visit = await stage.visit('admin', 'administration', look)
+      expect(await faultsOf(visit.frame)).to.be.empty
+      await expectToFit(visit.frame, look)
+      await shoot(visit, `administration-${name}`)
+      await visit.end()
+    })
+
+    it(`a refusal in ${name} has no fault that axe can find`, async () => {
+      const visit = await stage.visit('alice', 'administration', { ...look, uninvited: true })
+      expect(await faultsOf(visit.frame)).to.be.empty
+      await shoot(visit, `refusal-${name}`)
+      await visit.end()
+    })
+  }
+
+  it('follows the theme of the product while it is open', async () => {
+    const { frame, host, end } = await stage.visit('alice', 'api-access', { theme: 'light' })
+    const background = () =>
+      frame.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor')
+    expect(await background()).to.equal('rgb(255, 255, 255)')
+    await host.locator('#theme-switch').click()
+    await frame.locator('html[data-color-mode=dark]').waitFor()
+    expect(await background()).to.equal('rgb(31, 31, 33)')
+    await end()
+  })
+
+  it('is as dark as the reader’s system while the product says nothing', async () => {
+    const { frame, host, end } = await stage.visit('alice', 'api-access')
+    await host.emulateMedia({ colorScheme: 'dark' })
+    await frame.evaluate("document.documentElement.removeAttribute('data-color-mode')")
+    const values = () =>
+      frame.evaluate<string[]>(`{
+        const style = getComputedStyle(document.documentElement)
+        const tokens = [...style].filter((name) => name.startsWith('--ds-'))
+        tokens.map((name) => style.getPropertyValue(name))
+      }`)
+    const bySystem = await values()
+    await host.emulateMedia({ colorScheme: 'light' })
+    await frame.evaluate("document.documentElement.setAttribute('data-color-mode', 'dark')")
+    expect(bySystem).to.have.length.above(30)
+    expect(await values()).to.deep.equal(bySystem)
+    await end()
+  })
+})
+
+// Nothing sticks out of a narrow frame, and on a phone everything can be hit with a thumb.
+async function expectToFit(frame: Frame, look: Look): Promise<void> {
+  const overflow = await frame.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  )
+  expect(overflow, 'pixels beyond the frame').to.equal(0)
+  if (look.width !== PHONE) return
+  const small = await frame.evaluate<string[]>(`[...document.querySelectorAll('${CONTROLS}')]
+    .filter((control) => control.checkVisibility())
+    .filter((control) => control.getBoundingClientRect().height < ${TARGET_PX})
+    .map((control) => control.outerHTML)`)
+  expect(small).to.be.empty
+}

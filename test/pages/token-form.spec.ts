@@ -1,0 +1,57 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { TOKEN_DAYS_MAX, TOKEN_NAME_LENGTH_MAX } from '../../src/identity/tokens.ts'
+import { LIFETIME_CHOICES, readTokenForm } from '../../src/pages/token-form.ts'
+
+const GOOD = { name: 'Nightly build', days: '30', access: 'read' }
+
+function faultsOf(body: unknown): string[] {
+  const reading = readTokenForm(body)
+  return reading.kind === 'refused' ? Object.keys(reading.faults) : []
+}
+
+describe('the form that creates a token', () => {
+  it('takes what was chosen, trims the name, and acts as the person unless told otherwise', () => {
+    expect(readTokenForm({ ...GOOD, name: '  Nightly build ' })).to.deep.equal({
+      kind: 'accepted',
+      request: { name: 'Nightly build', lifetimeDays: 30, access: 'read', actsAs: 'user' },
+    })
+  })
+
+  it('offers no life time above the maximum', () => {
+    expect(Math.max(...LIFETIME_CHOICES)).to.equal(TOKEN_DAYS_MAX)
+  })
+
+  it('faults the field that is wrong, and only that', () => {
+    expect(faultsOf({ ...GOOD, name: ' ' })).to.deep.equal(['name'])
+    expect(faultsOf({ ...GOOD, name: 'two\nlines' })).to.deep.equal(['name'])
+    expect(faultsOf({ ...GOOD, name: 'turned \u202e round' })).to.deep.equal(['name'])
+    expect(faultsOf({ ...GOOD, days: '366' })).to.deep.equal(['days'])
+    expect(faultsOf({ ...GOOD, days: ['7', '30'] })).to.deep.equal(['days'])
+    expect(faultsOf({ ...GOOD, access: 'admin' })).to.deep.equal(['access'])
+    expect(faultsOf({ ...GOOD, actsAs: 'bob' })).to.deep.equal(['actsAs'])
+    expect(faultsOf({})).to.deep.equal(['name', 'days', 'access'])
+  })
+
+  it('accepts only what a token may be, whatever is sent, and gives every typed text back', () => {
+    const field = fc.oneof(fc.string(), fc.constantFrom('30', 'read', 'write', 'user', 'app'))
+    const body = fc.record({ name: field, days: field, access: field, actsAs: field })
+    fc.assert(
+      fc.property(fc.oneof(body, fc.anything()), (sent) => {
+        const reading = readTokenForm(sent)
+        if (reading.kind === 'accepted') {
+          const { name, lifetimeDays, access, actsAs } = reading.request
+          expect(name.length).to.be.within(1, TOKEN_NAME_LENGTH_MAX)
+          expect(LIFETIME_CHOICES).to.include(lifetimeDays)
+          expect(['read', 'write']).to.include(access)
+          expect(['user', 'app']).to.include(actsAs)
+          return
+        }
+        for (const [key, typed] of Object.entries(reading.values)) {
+          const was: unknown = Object.entries(Object(sent) as object).find(([k]) => k === key)?.[1]
+          expect(typed).to.equal(typeof was === 'string' ? was : '')
+        }
+      }),
+    )
+  })
+})
