@@ -38,8 +38,11 @@ try {
     await expectStatus(`/${product}/pages/api-access`, 401)
     await expectStatus(`/${product}/installed`, 401, 'POST')
   }
-  await expectStatus('/assets/gatehouse.css', 200)
-  await expectStatus('/sites/nobody.atlassian.net/rest/api/3/myself', 404)
+  const refusal = await expectStatus('/jira/pages/api-access', 401)
+  const assets = [...refusal.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path]) => path ?? '')
+  if (assets.length === 0) throw new Error('the error page names no assets')
+  for (const asset of assets) await expectStatus(asset, 200)
+  await expectStatus('/sites/nobody.atlassian.net/rest/api/3/myself', 401)
 } finally {
   app.kill('SIGTERM')
 }
@@ -51,6 +54,9 @@ console.log('the built app starts, answers and stops')
 async function expectStatus(path: string, status: number, method = 'GET'): Promise<string> {
   const answer = await fetch(address + path, { method })
   const text = await answer.text()
+  if (answer.headers.get('strict-transport-security') === null) {
+    throw new Error(`${path} does not insist on https`)
+  }
   if (answer.status !== status) {
     throw new Error(`${path} answered ${String(answer.status)}, not ${String(status)}: ${text}`)
   }

@@ -12,18 +12,26 @@ const HEADERS_TIMEOUT_MS = 30_000
 const REQUEST_TIMEOUT_MS = 60 * 60 * 1000
 // Longer than the usual idle time of a load balancer, so that it is never we who hang up first.
 const KEEP_ALIVE_MS = 65_000
+// A year, as Atlassian's security requirements for apps ask of every address.
+const HSTS = 'max-age=31536000; includeSubDomains'
 const DRAIN_MS = 10_000
+const SWEEP_MS = 50
+
+export interface FrontDoors {
+  readonly gateway: RequestListener
+  readonly web: RequestListener
+  /** Whether people and programs reach us by https: then they are told never to come otherwise. */
+  readonly isHttps: boolean
+  readonly ids: Ids
+}
 
 /**
  * One server, one question: does the path belong to the gateway? Then its plain handler takes the
  * request before Express could parse, buffer or slow it; everything else is for Express.
  */
-export function createFrontServer(
-  gateway: RequestListener,
-  web: RequestListener,
-  ids: Ids,
-): Server {
+export function createFrontServer({ gateway, web, isHttps, ids }: FrontDoors): Server {
   const server = createServer({ maxHeaderSize: HEADER_BYTES_MAX }, (req, res) => {
+    if (isHttps) res.setHeader('strict-transport-security', HSTS)
     if (req.url?.startsWith(GATEWAY_PREFIX) === true) gateway(req, res)
     else web(req, res)
   })
@@ -40,9 +48,11 @@ export function createFrontServer(
 export async function closeServer(server: Server): Promise<void> {
   if (!server.listening) return
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
+  // A connection that is kept alive falls idle when its last answer is out, and has to be told then.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
   const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
   await closed
+  clearInterval(sweep)
   clearTimeout(cut)
 }
 

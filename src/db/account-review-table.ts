@@ -9,34 +9,27 @@ import type { Ids } from '../lib/ids.ts'
 import type { Database } from './database.ts'
 
 export function createAccountReviewTable(database: Database, ids: Ids): AccountReviewStore {
-  const { deliveries, reviews } = database.tables
   return {
     accept: (delivery, accountId) =>
-      database.write(async (transaction) => {
+      database.write(async ({ deliveries, reviews }) => {
         const key = { tenant_id: delivery.tenantId, delivery_key: deliveryKey(delivery) }
-        const before = await deliveries.findOne({ where: key, transaction })
+        const before = await deliveries.findOne({ where: key })
         if (before !== null) {
           return before.get().body_digest === delivery.bodyDigest ? 'repeat' : 'conflict'
         }
         const { bodyDigest, receivedAt, tenantId } = delivery
-        await deliveries.create(
-          { ...key, body_digest: bodyDigest, received_at: receivedAt },
-          { transaction },
-        )
-        await reviews.create(
-          {
-            id: ids.next(),
-            tenant_id: tenantId,
-            account_id: accountId,
-            attempts: 0,
-            due_at: receivedAt,
-          },
-          { transaction },
-        )
+        await deliveries.create({ ...key, body_digest: bodyDigest, received_at: receivedAt })
+        await reviews.create({
+          id: ids.next(),
+          tenant_id: tenantId,
+          account_id: accountId,
+          attempts: 0,
+          due_at: receivedAt,
+        })
         return 'stored'
       }),
     async due(now, limit): Promise<AccountReview[]> {
-      const rows = await reviews.findAll({
+      const rows = await database.tables.reviews.findAll({
         where: { due_at: { [Op.lte]: now } },
         order: [['due_at', 'ASC']],
         limit,
@@ -47,17 +40,17 @@ export function createAccountReviewTable(database: Database, ids: Ids): AccountR
       })
     },
     finish: (reviewId) =>
-      database.write(async (transaction) => {
-        await reviews.destroy({ where: { id: reviewId }, transaction })
+      database.write(async ({ reviews }) => {
+        await reviews.destroy({ where: { id: reviewId } })
       }),
     postpone: (reviewId, until) =>
-      database.write(async (transaction) => {
-        await reviews.increment('attempts', { where: { id: reviewId }, transaction })
-        await reviews.update({ due_at: until }, { where: { id: reviewId }, transaction })
+      database.write(async ({ reviews }) => {
+        await reviews.increment('attempts', { where: { id: reviewId } })
+        await reviews.update({ due_at: until }, { where: { id: reviewId } })
       }),
     forgetBefore: (time) =>
-      database.write(async (transaction) => {
-        await deliveries.destroy({ where: { received_at: { [Op.lt]: time } }, transaction })
+      database.write(async ({ deliveries }) => {
+        await deliveries.destroy({ where: { received_at: { [Op.lt]: time } } })
       }),
   }
 }

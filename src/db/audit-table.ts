@@ -1,4 +1,3 @@
-import type { Transaction } from 'sequelize'
 import type { AuditEvent } from '../audit/audit-event.ts'
 import type { AuditStore } from '../audit/audit-store.ts'
 import { auditRowOf, recordedEventOf } from './audit-row.ts'
@@ -7,14 +6,13 @@ import type { AuditRow, Table } from './tables.ts'
 
 /** The audit log in SQL: rows are added, completed once, and never otherwise touched. */
 export function createAuditTable(database: Database): AuditStore {
-  const { audit } = database.tables
   return {
     append: (event) =>
-      database.write(async (transaction) => {
-        await appendAll(audit, [event], transaction)
+      database.write(async ({ audit }) => {
+        await appendAll(audit, [event])
       }),
     complete: (eventId, completion) =>
-      database.write(async (transaction) => {
+      database.write(async ({ audit }) => {
         const [changed] = await audit.update(
           {
             outcome: completion.outcome,
@@ -24,12 +22,12 @@ export function createAuditTable(database: Database): AuditStore {
             trace_id: completion.traceId ?? null,
             duration_ms: completion.durationMs,
           },
-          { where: { id: eventId }, transaction },
+          { where: { id: eventId } },
         )
         if (changed !== 1) throw new Error(`audit event ${eventId} is not there to be completed`)
       }),
     async recent(tenantId, limit) {
-      const rows = await audit.findAll({
+      const rows = await database.tables.audit.findAll({
         where: { tenant_id: tenantId },
         order: [
           ['at', 'DESC'],
@@ -46,7 +44,6 @@ export function createAuditTable(database: Database): AuditStore {
 export async function appendAll(
   audit: Table<AuditRow>,
   events: readonly AuditEvent[],
-  transaction: Transaction,
 ): Promise<void> {
-  for (const event of events) await audit.create(auditRowOf(event), { transaction })
+  for (const event of events) await audit.create(auditRowOf(event))
 }

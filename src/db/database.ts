@@ -1,47 +1,80 @@
-import { Sequelize, Transaction } from 'sequelize'
+import { Sequelize } from 'sequelize'
 import { migrate } from './migrate.ts'
 import { defineTables, type Tables } from './tables.ts'
 
-/** An open database with its tables; every store is made from one of these. */
+/** An open database; every store is made from one of these. */
 export interface Database {
+  /** For reading: sees what was committed, and waits for no writer. */
   readonly tables: Tables
-  readonly sequelize: Sequelize
   /**
-   * Runs one write after the other. SQLite has a single writer anyway; queueing here instead of
-   * inside SQLite means that nobody ever waits for a lock that a sleeping neighbour holds.
+   * One write as a whole: all of it is committed, or nothing. Writes run one after the other, each
+   * with the tables that it is given, and never start another.
    */
-  write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
+  write<T>(work: (tables: Tables) => Promise<T>): Promise<T>
+  /** Rejects when the database cannot be read. */
+  ping(): Promise<void>
   close(): Promise<void>
 }
 
+// How long to wait for another process's write: the reseal program beside the app, a backup.
+const BUSY_TIMEOUT_MS = 2_000
+
 /**
- * Opens the SQLite file (made when it is not there) and brings its schema up to date.
+ * Opens the SQLite file (made when it is not there) and brings its schema up to date, with one
+ * connection that writes and one that reads.
  * WAL: readers do not wait for the writer. `synchronous` stays at SQLite's default FULL: what was
  * committed survives a power cut, which the audit promise rests on.
+ * Sequelize's own transactions are not used: on SQLite each opens a connection of its own, which
+ * costs milliseconds, and leaves them to fight for the one lock that our queue hands out in order.
  */
 export async function openDatabase(file: string): Promise<Database> {
-  const sequelize = new Sequelize({
-    dialect: 'sqlite',
-    storage: file,
-    logging: false,
-    transactionType: Transaction.TYPES.IMMEDIATE,
-  })
-  await sequelize.query('PRAGMA journal_mode = WAL')
-  await migrate(sequelize)
+  const writer = await connect(file)
+  await writer.query('PRAGMA journal_mode = WAL')
+  await migrate(writer)
+  const reader = await connect(file)
+  const written = defineTables(writer)
 
   let last: Promise<unknown> = Promise.resolve()
   return {
-    sequelize,
-    tables: defineTables(sequelize),
+    tables: defineTables(reader),
     write(work) {
-      const run = () => sequelize.transaction(work)
+      const run = () => asTransaction(writer, () => work(written))
       const mine = last.then(run, run)
       last = mine
       return mine
     },
+    async ping() {
+      await reader.query('SELECT 1')
+    },
     async close() {
       await last.catch(() => undefined) // Its caller was told; here only the order matters.
-      await sequelize.close()
+      await reader.close()
+      await writer.close()
     },
+  }
+}
+
+async function connect(file: string): Promise<Sequelize> {
+  const sequelize = new Sequelize({
+    dialect: 'sqlite',
+    storage: file,
+    logging: false,
+    retry: { max: 1 },
+  })
+  await sequelize.query(`PRAGMA busy_timeout = ${String(BUSY_TIMEOUT_MS)}`)
+  return sequelize
+}
+
+async function asTransaction<T>(writer: Sequelize, work: () => Promise<T>): Promise<T> {
+  // IMMEDIATE takes the lock at once: a transaction that only later wants to write could fail then.
+  await writer.query('BEGIN IMMEDIATE')
+  try {
+    const result = await work()
+    await writer.query('COMMIT')
+    return result
+  } catch (failure) {
+    // SQLite has rolled back by itself after some faults; what counts is the failure before.
+    await writer.query('ROLLBACK').catch(() => undefined)
+    throw failure
   }
 }

@@ -18,9 +18,12 @@ export async function reseal(
   sealer: Sealer,
   onProgress: (done: number, total: number) => void,
 ): Promise<ResealReport> {
-  const { tenants, sealedKeys } = database.tables
-  const tenantIds = (await tenants.findAll({ attributes: ['id'] })).map((row) => row.get().id)
-  const names = (await sealedKeys.findAll({ attributes: ['name'] })).map((row) => row.get().name)
+  const tenantIds = (await database.tables.tenants.findAll({ attributes: ['id'] })).map(
+    (row) => row.get().id,
+  )
+  const names = (await database.tables.sealedKeys.findAll({ attributes: ['name'] })).map(
+    (row) => row.get().name,
+  )
   const total = tenantIds.length + names.length
   let resealed = 0
   let done = 0
@@ -35,23 +38,23 @@ export async function reseal(
 
   for (const id of tenantIds) {
     count(
-      await database.write(async (transaction) => {
-        const row = await tenants.findByPk(id, { transaction })
+      await database.write(async ({ tenants }) => {
+        const row = await tenants.findByPk(id)
         const sealed = row?.get().sealed_secret ?? undefined
         const next = sealed === undefined ? undefined : moved(sealed, tenantBinding(id))
         if (next === undefined) return false
-        await tenants.update({ sealed_secret: next }, { where: { id }, transaction })
+        await tenants.update({ sealed_secret: next }, { where: { id } })
         return true
       }),
     )
   }
   for (const name of names) {
     count(
-      await database.write(async (transaction) => {
-        const row = await sealedKeys.findByPk(name, { transaction })
+      await database.write(async ({ sealedKeys }) => {
+        const row = await sealedKeys.findByPk(name)
         const next = row === null ? undefined : moved(row.get().sealed, keyBinding(name))
         if (next === undefined) return false
-        await sealedKeys.update({ sealed: next }, { where: { name }, transaction })
+        await sealedKeys.update({ sealed: next }, { where: { name } })
         return true
       }),
     )

@@ -14,12 +14,11 @@ export function ownKey(
   ids: Ids,
   name: string,
 ): Promise<Secret> {
-  const { sealedKeys } = database.tables
-  return database.write(async (transaction) => {
-    const row = await sealedKeys.findByPk(name, { transaction })
+  return database.write(async ({ sealedKeys }) => {
+    const row = await sealedKeys.findByPk(name)
     if (row !== null) return sealer.open(row.get().sealed, keyBinding(name))
     const made = new Secret(ids.randomBytes(32).toString('base64'))
-    await sealedKeys.create({ name, sealed: sealer.seal(made, keyBinding(name)) }, { transaction })
+    await sealedKeys.create({ name, sealed: sealer.seal(made, keyBinding(name)) })
     return made
   })
 }

@@ -4,18 +4,17 @@ import { appendAll } from './audit-table.ts'
 import type { Database } from './database.ts'
 
 export function createSwitchTable(database: Database): SwitchStore {
-  const { switches, audit } = database.tables
   return {
     async read(tenantId) {
-      const row = await switches.findByPk(tenantId)
+      const row = await database.tables.switches.findByPk(tenantId)
       if (row === null) return DEFAULT_SWITCHES
       return { usersMayCreateTokens: row.get().users_may_create_tokens }
     },
     write: (tenantId, wanted, event) =>
-      database.write(async (transaction) => {
+      database.write(async ({ switches, audit }) => {
         const row = { tenant_id: tenantId, users_may_create_tokens: wanted.usersMayCreateTokens }
-        await switches.upsert(row, { transaction })
-        await appendAll(audit, [event], transaction)
+        await switches.upsert(row)
+        await appendAll(audit, [event])
       }),
   }
 }

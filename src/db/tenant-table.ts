@@ -1,42 +1,40 @@
-import { Op, type Transaction } from 'sequelize'
+import { Op } from 'sequelize'
 import type { Sealer } from '../lib/sealer.ts'
 import type { Product, Tenant, TenantStatus } from '../tenants/tenant.ts'
 import type { TenantStore } from '../tenants/tenant-store.ts'
 import { appendAll } from './audit-table.ts'
 import type { Database } from './database.ts'
-import type { TenantRow } from './tables.ts'
+import type { Table, TenantRow } from './tables.ts'
 
 /** Tenants in SQL; shared secrets are sealed and bound to their tenant, so a copied row stays shut. */
 export function createTenantTable(database: Database, sealer: Sealer): TenantStore {
-  const { tables } = database
   const toTenant = (row: TenantRow) => tenantOf(row, sealer)
 
   const neighboursOf = async (
     subject: { readonly id: string; readonly product: Product; readonly host: string | undefined },
-    transaction: Transaction,
+    tenants: Table<TenantRow>,
   ): Promise<Tenant[]> => {
     if (subject.host === undefined) return []
-    const found = await tables.tenants.findAll({
+    const found = await tenants.findAll({
       where: { product: subject.product, host: subject.host, id: { [Op.ne]: subject.id } },
-      transaction,
     })
     return found.map((row) => toTenant(row.get()))
   }
 
   return {
     async all() {
-      const rows = await tables.tenants.findAll()
+      const rows = await database.tables.tenants.findAll()
       return rows.map((row) => toTenant(row.get()))
     },
     change: (subject, decide) =>
-      database.write(async (transaction) => {
-        const row = await tables.tenants.findByPk(subject.id, { transaction })
+      database.write(async ({ tenants, audit }) => {
+        const row = await tenants.findByPk(subject.id)
         const current = row === null ? undefined : toTenant(row.get())
-        const change = decide({ current, neighbours: await neighboursOf(subject, transaction) })
+        const change = decide({ current, neighbours: await neighboursOf(subject, tenants) })
         for (const tenant of change.saves) {
-          await tables.tenants.upsert(rowOf(tenant, sealer), { transaction })
+          await tenants.upsert(rowOf(tenant, sealer))
         }
-        await appendAll(tables.audit, change.events, transaction)
+        await appendAll(audit, change.events)
         return change
       }),
   }

@@ -7,15 +7,16 @@ import type { Database } from './database.ts'
 import type { TokenRow } from './tables.ts'
 
 export function createTokenTable(database: Database): TokenStore {
-  const { tokens, audit } = database.tables
   return {
     async find(tenantId, tokenId) {
-      const row = await tokens.findOne({ where: { id: tokenId, tenant_id: tenantId } })
+      const row = await database.tables.tokens.findOne({
+        where: { id: tokenId, tenant_id: tenantId },
+      })
       return row === null ? undefined : tokenOf(row.get())
     },
     async list(tenantId, ownerAccountId) {
       const owner = ownerAccountId === undefined ? {} : { owner_account_id: ownerAccountId }
-      const rows = await tokens.findAll({
+      const rows = await database.tables.tokens.findAll({
         where: { tenant_id: tenantId, ...owner },
         order: [
           ['created_at', 'DESC'],
@@ -25,26 +26,25 @@ export function createTokenTable(database: Database): TokenStore {
       return rows.map((row) => tokenOf(row.get()))
     },
     insert: (token, event) =>
-      database.write(async (transaction) => {
-        await tokens.create(rowOf(token), { transaction })
-        await appendAll(audit, [event], transaction)
+      database.write(async ({ tokens, audit }) => {
+        await tokens.create(rowOf(token))
+        await appendAll(audit, [event])
       }),
     revoke: (tenantId, tokenId, at, event) =>
-      database.write(async (transaction) => {
+      database.write(async ({ tokens, audit }) => {
         const [changed] = await tokens.update(
           { revoked_at: at },
           {
             where: { id: tokenId, tenant_id: tenantId, revoked_at: { [Op.is]: null } },
-            transaction,
           },
         )
-        if (changed > 0) await appendAll(audit, [event], transaction)
+        if (changed > 0) await appendAll(audit, [event])
         return changed > 0
       }),
     markUsed: (uses) =>
-      database.write(async (transaction) => {
+      database.write(async ({ tokens }) => {
         for (const { tokenId, at } of uses) {
-          await tokens.update({ last_used_at: at }, { where: { id: tokenId }, transaction })
+          await tokens.update({ last_used_at: at }, { where: { id: tokenId } })
         }
       }),
   }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp, type App } from '../../src/app.ts'
@@ -8,6 +7,7 @@ import { readSettings } from '../../src/config/read-settings.ts'
 import { systemIds } from '../../src/lib/ids.ts'
 import { movableClock, type MovableClock } from './movable-clock.ts'
 import { dumpDatabase, testLog } from './sinks.ts'
+import { freePort } from './free-port.ts'
 
 /** Addresses of the stand-in that Gatehouse has to know. */
 export interface AtlassianStandIn {
@@ -33,6 +33,8 @@ export interface GatehouseOptions {
   readonly clock?: MovableClock
   /** Start on the file of an earlier one. */
   readonly databaseFile?: string
+  /** Needed only by a second start, which must have the base URL of the first. */
+  readonly port?: number
   readonly environment?: Readonly<Record<string, string>>
 }
 
@@ -51,7 +53,7 @@ export async function startGatehouse(
   const { log, lines } = testLog()
   const databaseFile =
     options.databaseFile ?? join(await mkdtemp(join(tmpdir(), 'gatehouse-')), 'gatehouse.sqlite')
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const settings = readSettings({
     NODE_ENV: 'test',
     PORT: String(port),
@@ -86,12 +88,4 @@ export async function startGatehouse(
       await rm(join(databaseFile, '..'), { recursive: true, force: true })
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }

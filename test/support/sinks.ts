@@ -47,10 +47,13 @@ export function dumpDatabase(file: string): string {
   return content
 }
 
-/** One sentence for each leak, without the secret itself; empty when nothing leaked. */
-export function findLeaks(): string[] {
+/**
+ * One sentence for each leak, without the secret itself; empty when nothing leaked.
+ * @param furtherLines looked at as if they had been logged, to try the search itself
+ */
+export function findLeaks(furtherLines: readonly string[] = []): string[] {
   const sinks = [
-    ...logLines.map((content) => ({ name: 'log line', content })),
+    ...[...logLines, ...furtherLines].map((content) => ({ name: 'log line', content })),
     ...databaseDumps.map(({ file, content }) => ({ name: `database ${file}`, content })),
   ]
   const leaks: string[] = []

@@ -1,0 +1,65 @@
+import { Refusal } from '../lib/refusal.ts'
+import { connectionNames, HOP_BY_HOP, isHeaderValue } from './header-rules.ts'
+
+/**
+ * Headers of the product that would speak for our origin, or give the caller what is not theirs:
+ * cookies are a session at the product; a challenge would ask for the product's credentials; the
+ * others bind a browser to, or move it to, addresses that the product chose for itself.
+ */
+const NOT_PASSED: ReadonlySet<string> = new Set([
+  ...HOP_BY_HOP,
+  'set-cookie',
+  'set-cookie2',
+  'www-authenticate',
+  'alt-svc',
+  'clear-site-data',
+  'expect-ct',
+  'nel',
+  'public-key-pins',
+  'report-to',
+  'reporting-endpoints',
+  'service-worker-allowed',
+  'strict-transport-security',
+  // Set anew below, for our origin.
+  'content-security-policy',
+  'content-security-policy-report-only',
+  'x-content-type-options',
+])
+
+/** `Access-Control-*` would open our origin to pages that the product trusts; the last is ours to say. */
+const NOT_PASSED_PREFIXES = ['access-control-', 'gatehouse-']
+
+/**
+ * An attachment can be a page. Callers send their credential in a header, so a browser cannot be led
+ * here with one; should it ever be, the page runs in an origin of its own.
+ */
+const OURS = ['X-Content-Type-Options', 'nosniff', 'Content-Security-Policy', 'sandbox']
+
+/**
+ * The product's headers as the caller gets them: same order, spelling and bytes.
+ * @throws Refusal `upstream/broken-answer` for a value that must not stand in a header
+ */
+export function answerHeaders(rawHeaders: readonly string[]): string[] {
+  const forThatConnection = connectionNames(valuesOf('connection', rawHeaders))
+  const passed: string[] = []
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? ''
+    const value = rawHeaders[at + 1] ?? ''
+    const lower = name.toLowerCase()
+    if (NOT_PASSED.has(lower) || forThatConnection.has(lower)) continue
+    if (NOT_PASSED_PREFIXES.some((prefix) => lower.startsWith(prefix))) continue
+    if (!isHeaderValue(value)) {
+      throw new Refusal('upstream/broken-answer', { detail: `control character in ${lower}` })
+    }
+    passed.push(name, value)
+  }
+  passed.push(...OURS)
+  return passed
+}
+
+function valuesOf(name: string, rawHeaders: readonly string[]): string | undefined {
+  const values = rawHeaders.filter(
+    (_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name,
+  )
+  return values.length === 0 ? undefined : values.join(',')
+}

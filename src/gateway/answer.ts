@@ -1,0 +1,45 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { problemHeaders, problemOf } from '../lib/problem.ts'
+import { REFUSALS } from '../lib/refusal-codes.ts'
+import type { Refusal } from '../lib/refusal.ts'
+import type { SiteAnswer } from '../upstream/site-request.ts'
+import { answerHeaders } from './answer-headers.ts'
+import { METHODS } from './read-call.ts'
+
+const REQUEST_ID = 'Gatehouse-Request-Id'
+
+/**
+ * Passes the product's answer on, and resolves when the caller has it all. Rejects with part of it
+ * sent when it breaks off: then the connection has to be destroyed, since ending it would make half
+ * an answer look whole.
+ */
+export async function passOn(
+  res: ServerResponse,
+  answer: SiteAnswer,
+  requestId: string,
+): Promise<void> {
+  const headers = answerHeaders(answer.rawHeaders)
+  headers.push(REQUEST_ID, requestId)
+  if (answer.hint !== undefined) headers.push('Gatehouse-Hint', answer.hint)
+  res.writeHead(answer.status, headers)
+  // Node keeps the head back until there is a body to go with it; a slow product may take a minute.
+  if (!answer.body.hasBegun) res.flushHeaders()
+  await answer.body.pipeTo(res)
+}
+
+/** A problem document (RFC 9457), never HTML; HEAD gets its headers alone. */
+export function refuse(
+  req: IncomingMessage,
+  res: ServerResponse,
+  refusal: Refusal,
+  requestId: string,
+): void {
+  const body = JSON.stringify(problemOf(refusal, requestId))
+  res.writeHead(REFUSALS[refusal.code].status, {
+    ...problemHeaders(refusal),
+    ...(refusal.code === 'request/method-not-allowed' ? { allow: METHODS.join(', ') } : {}),
+    'content-length': Buffer.byteLength(body),
+    [REQUEST_ID]: requestId,
+  })
+  res.end(req.method === 'HEAD' ? undefined : body)
+}

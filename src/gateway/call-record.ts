@@ -1,0 +1,91 @@
+import type { CallCompletion, CallEvent } from '../audit/audit-event.ts'
+import type { AuditStore } from '../audit/audit-store.ts'
+import type { Principal } from '../identity/principal.ts'
+import type { Ids } from '../lib/ids.ts'
+import type { Log } from '../lib/log.ts'
+import { Refusal } from '../lib/refusal.ts'
+import type { Tenant } from '../tenants/tenant.ts'
+
+/** What is known of a request at some point of its way; grows, and is read when it is recorded. */
+export interface CallFacts {
+  readonly requestId: string
+  readonly at: number
+  readonly address: string
+  readonly method: string
+  readonly tenant?: Tenant | undefined
+  readonly path?: string
+  readonly principal?: Principal
+  /** The rule of the policy that decided. */
+  readonly rule?: string
+}
+
+/** The audit record of one request: opened once, on disk before anything is done, and closed once. */
+export interface CallRecord {
+  readonly isOpen: boolean
+  /** @throws Refusal `gatehouse/audit-unavailable`: what cannot be recorded is not done */
+  open(facts: CallFacts, decision: 'allow' | 'deny', rule: string): Promise<void>
+  /** Never rejects: the answer is out, and without a completion the event truthfully says `unknown`. */
+  close(completion: CallCompletion): Promise<void>
+}
+
+export interface CallRecordDeps {
+  readonly audit: Pick<AuditStore, 'append' | 'complete'>
+  readonly ids: Ids
+  readonly log: Log
+}
+
+const PATH_LENGTH_MAX = 2_048
+
+export function createCallRecord({ audit, ids, log }: CallRecordDeps): CallRecord {
+  let eventId: string | undefined
+  return {
+    get isOpen() {
+      return eventId !== undefined
+    },
+    async open(facts, decision, rule) {
+      // Without a tenant there is nobody whose record it could be in; the log has it.
+      if (facts.tenant === undefined) return
+      const event = eventOf(ids.next(), facts, facts.tenant, decision, rule)
+      try {
+        await audit.append(event)
+      } catch (cause) {
+        throw new Refusal('gatehouse/audit-unavailable', { detail: 'append failed', cause })
+      }
+      eventId = event.id
+    },
+    async close(completion) {
+      if (eventId === undefined) return
+      try {
+        await audit.complete(eventId, completion)
+      } catch (cause) {
+        log.error({ err: cause, eventId }, 'the outcome of a call could not be recorded')
+      }
+    },
+  }
+}
+
+function eventOf(
+  id: string,
+  facts: CallFacts,
+  tenant: Tenant,
+  decision: 'allow' | 'deny',
+  rule: string,
+): CallEvent {
+  const { principal } = facts
+  return {
+    id,
+    tenantId: tenant.id,
+    at: facts.at,
+    requestId: facts.requestId,
+    kind: 'call',
+    credentialId: principal?.credential.id,
+    accountId: principal?.ownerAccountId,
+    actsAs: principal?.actsAs.kind,
+    method: facts.method,
+    path: (facts.path ?? '').slice(0, PATH_LENGTH_MAX),
+    address: facts.address,
+    decision,
+    rule,
+    outcome: decision === 'deny' ? 'refused' : 'unknown',
+  }
+}

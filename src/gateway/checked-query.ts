@@ -1,0 +1,35 @@
+import { Refusal } from '../lib/refusal.ts'
+import { isUtf8 } from './checked-path.ts'
+
+/**
+ * Parameters in which Atlassian's products accept, or once accepted, a credential. In an address they
+ * would end up in logs, histories and Referer headers; `jwt` and `acpt` could also contradict ours.
+ */
+const CREDENTIALS = new Set([
+  'jwt',
+  'acpt',
+  'access_token',
+  'oauth_token',
+  'os_username',
+  'os_password',
+  'os_authtype',
+  'os_cookie',
+])
+
+/**
+ * The query, unchanged, if it carries no credential and both ends will read it alike: its hash is
+ * signed, and malformed escapes are decoded differently by Java and JavaScript.
+ * @throws Refusal `request/credential-in-query`, `request/malformed`
+ */
+export function checkedQuery(query: string): string {
+  if (query === '') return query
+  if (!/^(?:[^%]|%[0-9A-Fa-f]{2})*$/.test(query) || !isUtf8(query)) {
+    throw new Refusal('request/malformed', { detail: 'the query has a malformed escape' })
+  }
+  for (const name of new URLSearchParams(query).keys()) {
+    if (CREDENTIALS.has(name.trim().toLowerCase())) {
+      throw new Refusal('request/credential-in-query', { detail: `parameter ${name.trim()}` })
+    }
+  }
+  return query
+}

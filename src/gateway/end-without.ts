@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { CallCompletion } from '../audit/audit-event.ts'
+import type { Log } from '../lib/log.ts'
+import { asRefusal } from '../lib/problem.ts'
+import type { Refusal } from '../lib/refusal.ts'
+import { refuse } from './answer.ts'
+import type { CallFacts, CallRecord } from './call-record.ts'
+import type { HangUp } from './hang-up.ts'
+
+/** How a call ended, before the times are added. */
+export type Ending = Pick<CallCompletion, 'outcome' | 'status' | 'code'>
+
+/**
+ * Ends a request that did not get the product's whole answer: whatever was thrown, the caller is told
+ * as much as they may know, and the record tells the rest.
+ */
+export async function endWithout(end: {
+  readonly thrown: unknown
+  readonly facts: CallFacts
+  readonly record: CallRecord
+  readonly hangUp: HangUp
+  readonly log: Log
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+}): Promise<Ending> {
+  const { thrown, facts, record, hangUp, log, req, res } = end
+  const wasAllowed = record.isOpen
+  const refusal = wasAllowed
+    ? asRefusal(thrown)
+    : await recordedRefusal(record, facts, asRefusal(thrown))
+  const { code } = refusal
+  if (hangUp.happened) {
+    return { outcome: 'aborted', status: res.headersSent ? res.statusCode : 0, code: undefined }
+  }
+  logRefusal(log, refusal, facts)
+  if (res.headersSent) {
+    res.destroy()
+    return { outcome: 'failed', status: res.statusCode, code }
+  }
+  refuse(req, res, refusal, facts.requestId)
+  return { outcome: wasAllowed ? 'failed' : 'refused', status: res.statusCode, code }
+}
+
+// A refusal is recorded before it is told, like a call before it is made.
+async function recordedRefusal(
+  record: CallRecord,
+  facts: CallFacts,
+  refusal: Refusal,
+): Promise<Refusal> {
+  if (refusal.code === 'gatehouse/audit-unavailable') return refusal
+  try {
+    await record.open(facts, 'deny', facts.rule ?? refusal.code)
+    return refusal
+  } catch (thrown) {
+    return asRefusal(thrown)
+  }
+}
+
+function logRefusal(log: Log, refusal: Refusal, facts: CallFacts): void {
+  const { code, detail } = refusal
+  const line = { requestId: facts.requestId, tenantId: facts.tenant?.id, code, detail }
+  const isOurs = code === 'gatehouse/internal' || code === 'gatehouse/audit-unavailable'
+  if (isOurs) log.error({ ...line, err: refusal.cause }, 'a call failed inside Gatehouse')
+  else log.info(line, 'a call was refused')
+}

@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http'
+import { PassThrough, type Readable } from 'node:stream'
+import { announcesBody } from './read-call.ts'
+
+/**
+ * The body on its way through, at the pace of whoever reads it. It stands between the two connections
+ * on purpose: the HTTP client destroys a body when the product answers early, and the caller's
+ * connection must survive that to receive the answer. A body that breaks off is never ended, so the
+ * product cannot take half of it for the whole.
+ */
+export function requestBodyOf(req: IncomingMessage): Readable | undefined {
+  if (!announcesBody(req)) return undefined
+  const body = new PassThrough()
+  // Destroyed when the call ends before the body does; how the call ended is told elsewhere.
+  body.on('error', () => {})
+  return req.pipe(body)
+}
+
+const LINGER_MS = 5_000
+
+/**
+ * After an answer, reads away what is left of the body for a moment: closing at once would reset the
+ * connection, and the caller might lose the answer. Who keeps sending is then cut off.
+ */
+export function drainLeftover(req: IncomingMessage): void {
+  if (req.complete || req.destroyed) return
+  const timer = setTimeout(() => req.socket.destroy(), LINGER_MS)
+  timer.unref()
+  req.once('end', () => {
+    clearTimeout(timer)
+  })
+  req.once('close', () => {
+    clearTimeout(timer)
+  })
+  req.unpipe() // Or the rest would pile up in a body that nobody reads.
+  req.resume()
+}

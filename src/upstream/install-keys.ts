@@ -1,0 +1,116 @@
+import { createPublicKey } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../lib/clock.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { createSingleFlight } from '../lib/single-flight.ts'
+import { readSmallAnswer } from './small-answer.ts'
+
+export interface InstallKeysDeps {
+  /** Key servers in the order of asking, without a trailing slash. */
+  readonly urls: readonly string[]
+  readonly clock: Clock
+}
+
+/** All servers together; Atlassian waits only some seconds for the answer to `installed`. */
+const TIMEOUT_MS = 3_000
+const BYTES_MAX = 16 * 1024
+const RSA_BITS_MIN = 2048
+const CACHED_MAX = 100
+const KNOWN_FOR_MS = 24 * 60 * 60 * 1000
+const UNKNOWN_FOR_MS = 60 * 1000
+/** Look-ups of key ids that are not cached, within one window; real ones change a few times a year. */
+const LOOKUPS_MAX = 30
+const LOOKUP_WINDOW_MS = 60 * 1000
+
+/**
+ * Atlassian's install keys by key id, as PEM; `undefined` for a key id that no server knows. A key
+ * never changes under its id (Atlassian's docs), so it is kept for a day; an unknown one for a
+ * minute. Whoever sends made-up ids gets no further than a few look-ups a minute, and cannot push a
+ * known key out.
+ *
+ * @returns a look-up that throws Refusal `upstream/*` when the servers cannot be asked
+ */
+export function createInstallKeys({
+  urls,
+  clock,
+}: InstallKeysDeps): (kid: string) => Promise<string | undefined> {
+  // Without its resolution the cache would hold on to a time of our clock by a timer of its own.
+  const byOurClock = { perf: { now: () => clock.now() }, ttlResolution: 0, max: CACHED_MAX }
+  const known = new LRUCache<string, string>({ ...byOurClock, ttl: KNOWN_FOR_MS })
+  const unknown = new LRUCache<string, true>({ ...byOurClock, ttl: UNKNOWN_FOR_MS })
+  const singleFlight = createSingleFlight<string | undefined>()
+  const takeLookup = createBudget(clock)
+
+  const lookUp = async (kid: string): Promise<string | undefined> => {
+    takeLookup()
+    const pem = await firstAnswer(urls, kid)
+    if (pem === undefined) unknown.set(kid, true)
+    else known.set(kid, pem)
+    return pem
+  }
+
+  return async (kid) => {
+    const pem = known.get(kid)
+    if (pem !== undefined) return pem
+    if (unknown.has(kid)) return undefined
+    return singleFlight(kid, () => lookUp(kid))
+  }
+}
+
+function createBudget(clock: Clock): () => void {
+  let windowEnds = 0
+  let taken = 0
+  return () => {
+    if (clock.now() >= windowEnds) {
+      windowEnds = clock.now() + LOOKUP_WINDOW_MS
+      taken = 0
+    }
+    if (taken >= LOOKUPS_MAX) {
+      const retryAfterSeconds = Math.ceil((windowEnds - clock.now()) / 1000)
+      throw new Refusal('upstream/busy', { detail: 'install key look-ups', retryAfterSeconds })
+    }
+    taken += 1
+  }
+}
+
+// A server that fails does not decide: the next is asked, and only "unknown" from all is an answer.
+async function firstAnswer(urls: readonly string[], kid: string): Promise<string | undefined> {
+  const deadline = performance.now() + TIMEOUT_MS
+  let failure: Refusal | undefined
+  for (const [index, url] of urls.entries()) {
+    const share = (deadline - performance.now()) / (urls.length - index)
+    try {
+      const pem = await askServer(url, kid, Math.max(1, share))
+      if (pem !== undefined) return pem
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      failure = error
+    }
+  }
+  if (failure !== undefined) throw failure
+  return undefined
+}
+
+async function askServer(url: string, kid: string, timeoutMs: number): Promise<string | undefined> {
+  const address = `${url}/${kid}`
+  // An id that changes when read as an address (dots, escapes, a query) is no id of ours to ask for.
+  const isPlain = /^[^?#]+$/.test(kid) && URL.canParse(address) && new URL(address).href === address
+  if (!isPlain) return undefined
+  const answer = await readSmallAnswer(address, { timeoutMs, bytesMax: BYTES_MAX })
+  if (answer.status === 404) return undefined
+  if (answer.status !== 200 || !isUsableKey(answer.text)) {
+    const detail = `install key server answered ${answer.status} without a usable key`
+    throw new Refusal('upstream/broken-answer', { detail })
+  }
+  return answer.text
+}
+
+function isUsableKey(pem: string): boolean {
+  try {
+    const key = createPublicKey(pem)
+    const bits = key.asymmetricKeyDetails?.modulusLength ?? 0
+    return key.asymmetricKeyType === 'rsa' && bits >= RSA_BITS_MIN && !pem.includes('PRIVATE')
+  } catch {
+    return false // Not a key at all: an error page, most likely.
+  }
+}

@@ -1,0 +1,59 @@
+import { brotliDecompressSync, gunzipSync, inflateSync, type ZlibOptions } from 'node:zlib'
+import type { ActsAs } from './acts-as.ts'
+import type { WireAnswer } from './wire.ts'
+
+/** Why the product said 403, as far as it can be told; goes to the caller as `Gatehouse-Hint`. */
+export type PermissionHint =
+  | 'upstream/scope-missing'
+  | 'upstream/app-refused'
+  | 'upstream/user-refused'
+  | 'upstream/app-user-lacks-permission'
+  | 'upstream/user-lacks-permission'
+
+const PEEK_BYTES = 4_096
+const PEEK_MS = 1_000
+
+/**
+ * The sentences with which Atlassian's host tells these cases apart. A status or a code for them
+ * does not exist, so this is the one place where text is matched; when the text changes, the hint
+ * falls back to the weaker one and nothing else depends on it.
+ */
+const SCOPE_MISSING = 'not in an authorized api scope'
+const CREDENTIAL_REFUSED = ['connect session auth token', 'disallowed to impersonate']
+
+/**
+ * Looks at the first bytes of a 403 without taking them out of the answer. The product's answer is
+ * passed on as it is; the hint says whose rights are in question: the descriptor's scopes, the app's
+ * own account, or the user's.
+ */
+export async function permissionHintOf(
+  answer: WireAnswer,
+  actsAs: ActsAs,
+): Promise<PermissionHint> {
+  const text = await firstWords(answer)
+  if (text.includes(SCOPE_MISSING)) return 'upstream/scope-missing'
+  const isRefused = CREDENTIAL_REFUSED.some((sentence) => text.includes(sentence))
+  switch (actsAs.kind) {
+    case 'app':
+      return isRefused ? 'upstream/app-refused' : 'upstream/app-user-lacks-permission'
+    case 'user':
+      return isRefused ? 'upstream/user-refused' : 'upstream/user-lacks-permission'
+  }
+}
+
+async function firstWords(answer: WireAnswer): Promise<string> {
+  const bytes = await answer.body.peek(PEEK_BYTES, PEEK_MS)
+  return plainOf(bytes, answer.header('content-encoding')).toString('latin1').toLowerCase()
+}
+
+function plainOf(bytes: Buffer, encoding: string | undefined): Buffer {
+  const limit: ZlibOptions = { maxOutputLength: 16 * PEEK_BYTES }
+  try {
+    if (encoding === 'gzip') return gunzipSync(bytes, limit)
+    if (encoding === 'br') return brotliDecompressSync(bytes, limit)
+    if (encoding === 'deflate') return inflateSync(bytes, limit)
+    return bytes
+  } catch {
+    return Buffer.alloc(0) // Longer than what was looked at, or another encoding: no words, weaker hint.
+  }
+}

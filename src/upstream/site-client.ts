@@ -1,0 +1,170 @@
+import type { AtlassianAddresses } from '../config/settings.ts'
+import type { Clock } from '../lib/clock.ts'
+import { Refusal } from '../lib/refusal.ts'
+import type { Secret } from '../lib/secret.ts'
+import { appAuthorization } from './app-token.ts'
+import { exchangeUserToken } from './exchange-user-token.ts'
+import { UPSTREAM_LIMITS, type UpstreamLimits } from './limits.ts'
+import { createMediaRedirects, type MediaRedirects } from './media-redirect.ts'
+import { permissionHintOf } from './permission-hint.ts'
+import { publicLookup } from './public-address.ts'
+import { siteAddressOf, type SiteAddress } from './site-address.ts'
+import type { SiteAnswer, SiteRequest } from './site-request.ts'
+import { createUserTokens, type UserTokens } from './user-tokens.ts'
+import { createWire, type Wire, type WireAnswer } from './wire.ts'
+
+/** The way to the product, for the gateway and for our own questions. */
+export interface SiteClient {
+  /**
+   * Makes the call as the app or as a user. Resolves with the head of the answer; the body streams.
+   * @throws Refusal `upstream/*`; whatever the signal's reason is when it was aborted
+   */
+  send(request: SiteRequest): Promise<SiteAnswer>
+  /** Drops the user tokens of tenants whose installation changed. */
+  forget(tenantIds: readonly string[]): void
+  close(): Promise<void>
+}
+
+export interface SiteClientOptions {
+  readonly atlassian: Pick<AtlassianAddresses, 'tokenUrl' | 'allowHttpSites'>
+  readonly clock: Clock
+  readonly limits?: Partial<UpstreamLimits>
+}
+
+interface Parts {
+  readonly wire: Wire
+  readonly userTokens: UserTokens
+  readonly redirects: MediaRedirects
+  readonly allowHttpSites: boolean
+  readonly clock: Clock
+}
+
+export function createSiteClient(options: SiteClientOptions): SiteClient {
+  const { clock, atlassian } = options
+  const { tokenUrl, allowHttpSites } = atlassian
+  const limits = { ...UPSTREAM_LIMITS, ...options.limits }
+  const wire = createWire(limits)
+  // Where the product's answer leads must not be our own network; the stand-in lives there.
+  const mediaWire = createWire(limits, allowHttpSites ? undefined : publicLookup)
+  const exchange = { wire, tokenUrl, clock, limits }
+  const parts: Parts = {
+    wire,
+    userTokens: createUserTokens(
+      (wish) => exchangeUserToken(exchange, wish),
+      clock,
+      limits.userTokensMax,
+    ),
+    redirects: createMediaRedirects(mediaWire, allowHttpSites),
+    allowHttpSites,
+    clock,
+  }
+
+  return {
+    send: (request) => send(parts, request),
+    forget: (tenantIds) => {
+      parts.userTokens.forget(tenantIds)
+    },
+    async close() {
+      await Promise.all([wire.close(), mediaWire.close()])
+    },
+  }
+}
+
+async function send(parts: Parts, request: SiteRequest): Promise<SiteAnswer> {
+  const address = siteAddressOf(request.tenant, parts.allowHttpSites)
+  const answer = await sendAs(parts, request, address)
+  const product = { productStatus: answer.status, traceId: answer.header('atl-traceid') }
+
+  const target =
+    request.redirects === 'follow'
+      ? parts.redirects.targetOf(request.method, address.origin, answer)
+      : undefined
+  if (target !== undefined) {
+    answer.body.discard()
+    const media = await parts.redirects.follow(
+      { ...request, productOrigin: address.origin },
+      target,
+    )
+    return { ...product, ...headOf(media), hint: undefined }
+  }
+  const hint = answer.status === 403 ? await permissionHintOf(answer, request.actsAs) : undefined
+  return { ...product, ...headOf(answer), hint }
+}
+
+function headOf({ status, rawHeaders, body }: WireAnswer) {
+  return { status, rawHeaders, body }
+}
+
+/** @throws Refusal for a 401: it is about our credential, and must not look like one about the caller's */
+async function sendAs(
+  parts: Parts,
+  request: SiteRequest,
+  address: SiteAddress,
+): Promise<WireAnswer> {
+  switch (request.actsAs.kind) {
+    case 'app': {
+      const authorization = appAuthorization(request.tenant, request, parts.clock)
+      const answer = await sendOnce(parts, request, address, authorization.reveal())
+      if (answer.status !== 401) return answer
+      answer.body.discard()
+      throw new Refusal('upstream/app-refused', { detail: 'the product answered 401 to the app' })
+    }
+    case 'user':
+      return await sendAsUser(parts, request, address, request.actsAs.accountId)
+  }
+}
+
+/**
+ * A token from memory may have been taken back before its time. Then it is dropped, and the call is
+ * made once more with a new one: a 401 says that nothing was done. That needs the body again, so a
+ * call with a streamed body is sent back to the caller to repeat.
+ */
+async function sendAsUser(
+  parts: Parts,
+  request: SiteRequest,
+  address: SiteAddress,
+  accountId: string,
+): Promise<WireAnswer> {
+  const wish = { tenant: request.tenant, accountId, scope: request.needs }
+  const attempt = async () => {
+    const use = await parts.userTokens.get(wish)
+    const answer = await sendOnce(parts, request, address, bearer(use.token))
+    if (answer.status === 401) {
+      answer.body.discard()
+      parts.userTokens.drop(wish, use.token)
+    }
+    return { answer, isFresh: use.isFresh }
+  }
+
+  const first = await attempt()
+  if (first.answer.status !== 401) return first.answer
+  const detail = 'the product answered 401 to a user token'
+  if (first.isFresh) throw new Refusal('upstream/user-refused', { detail })
+  if (request.body !== undefined) {
+    throw new Refusal('upstream/busy', { detail, retryAfterSeconds: 1 })
+  }
+  const second = await attempt()
+  if (second.answer.status !== 401) return second.answer
+  throw new Refusal('upstream/user-refused', { detail })
+}
+
+function bearer(token: Secret): string {
+  return `Bearer ${token.reveal()}`
+}
+
+function sendOnce(
+  parts: Parts,
+  request: SiteRequest,
+  address: SiteAddress,
+  authorization: string,
+): Promise<WireAnswer> {
+  const query = request.query === '' ? '' : `?${request.query}`
+  return parts.wire.send({
+    origin: address.origin,
+    method: request.method,
+    target: address.prefix + request.path + query,
+    headers: { ...request.headers, authorization },
+    ...(request.body === undefined ? {} : { body: request.body }),
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+  })
+}

@@ -1,0 +1,33 @@
+import type { Readable } from 'node:stream'
+import type { Call } from '../policy/call.ts'
+import type { Tenant } from '../tenants/tenant.ts'
+import type { ActsAs } from './acts-as.ts'
+import type { AnswerBody } from './answer-body.ts'
+import type { PermissionHint } from './permission-hint.ts'
+
+/** A call, decided and recorded, on its way to one tenant's product. */
+export interface SiteRequest extends Pick<Call, 'method' | 'path' | 'query'> {
+  readonly tenant: Tenant
+  readonly actsAs: ActsAs
+  /** The smallest scope that the call needs; used when acting as a user. */
+  readonly needs: 'READ' | 'WRITE' | 'DELETE'
+  /** Lower-case names; what the product may know of the caller. Never a credential. */
+  readonly headers: Readonly<Record<string, string>>
+  /** A `Readable` goes out at the product's pace; its length, when known, is among the headers. */
+  readonly body?: Readable | Buffer
+  /** Whether a redirect to another origin is fetched for the caller or handed to it. */
+  readonly redirects: 'follow' | 'manual'
+  readonly signal?: AbortSignal
+}
+
+/** What came back; the body is still under way. */
+export interface SiteAnswer {
+  readonly status: number
+  readonly rawHeaders: readonly string[]
+  readonly body: AnswerBody
+  /** What the product itself answered: differs from `status` after a redirect. */
+  readonly productStatus: number
+  /** `atl-traceid`, for asking Atlassian's support about this call. */
+  readonly traceId: string | undefined
+  readonly hint: PermissionHint | undefined
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createApp, type App } from '../../src/app.ts'
+import { readSettings } from '../../src/config/read-settings.ts'
+import { systemClock } from '../../src/lib/clock.ts'
+import { systemIds } from '../../src/lib/ids.ts'
+import { createLog } from '../../src/lib/log.ts'
+import type { Installation } from '../site/install/installation.ts'
+import { startSite, type SiteWorld } from '../site/start-site.ts'
+import { makeCalls } from './make-calls.ts'
+import { visit } from '../support/page-visitor.ts'
+import { freePort } from '../support/free-port.ts'
+
+export interface Demo {
+  /** How many of the calls went otherwise than they should. */
+  readonly faults: number
+  /** What to try next, ready to be pasted. */
+  readonly invitation: string
+  stop(): Promise<void>
+}
+
+/** The whole story once: start, install by descriptor URL, call; narrated line by line. */
+export async function runDemo(say: (line: string) => void): Promise<Demo> {
+  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-demo-'))
+  const world = await startSite()
+  say(
+    `\n1. A stand-in of an Atlassian site is up: ${world.site.baseUrl} (Jira) and …/wiki (Confluence)`,
+  )
+  const { app, url } = await startGatehouse(world, folder)
+  say(`2. Gatehouse is up: ${url}, with a SQLite file and keys that it made itself`)
+
+  const jira = await world.site.installApp(`${url}/jira/atlassian-connect.json`)
+  const confluence = await world.site.installApp(`${url}/confluence/atlassian-connect.json`)
+  say(
+    `3. Installed by descriptor URL into Jira (${jira.appKey}) and Confluence (${confluence.appKey})`,
+  )
+  say(`   through the signed handshake; each has a shared secret of its own\n`)
+
+  const gateway = `${url}/sites/${world.site.host}`
+  const faults = await makeCalls({ world, jira, gateway, say })
+  say(
+    faults === 0
+      ? '\nAll five went as they should.'
+      : `\n${String(faults)} went otherwise than they should.`,
+  )
+
+  const { people } = world.site
+  const { text: token } = await visit(jira, people.alice).createToken({ name: 'demo: try it' })
+  return {
+    faults,
+    invitation: invitationOf(world, jira, gateway, token),
+    async stop() {
+      await app.stop()
+      await world.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function startGatehouse(
+  world: SiteWorld,
+  folder: string,
+): Promise<{ app: App; url: string }> {
+  const port = await freePort()
+  const settings = readSettings({
+    PORT: String(port),
+    BASE_URL: `http://127.0.0.1:${String(port)}`,
+    DATABASE_URL: `sqlite:${join(folder, 'gatehouse.sqlite')}`,
+    SECRETS_KEYS: `demo:${randomBytes(32).toString('base64')}`,
+    SITE_HOSTS: world.site.host,
+    CONNECT_KEYS_CDN_URL: world.keysUrl,
+    ATLASSIAN_TOKEN_URL: world.tokenUrl,
+    HOST_SCRIPT_URL: world.hostScriptUrl,
+    ALLOW_HTTP_SITES: 'true',
+  })
+  const log = createLog('error')
+  const app = await createApp(settings, { clock: systemClock, ids: systemIds, log })
+  await new Promise<void>((resolve) => app.server.listen(port, '127.0.0.1', resolve))
+  return { app, url: settings.baseUrl }
+}
+
+function invitationOf(
+  world: SiteWorld,
+  jira: Installation,
+  gateway: string,
+  token: string,
+): string {
+  const { site } = world
+  return `
+Look around in a browser (the stand-in signs you in as whom you choose):
+  everything              ${site.baseUrl}/stand-in
+  API access, as Alice    ${site.hostPageUrl(jira, 'api-access', 'alice')}
+  Administration          ${site.hostPageUrl(jira, 'administration', 'admin')}
+
+Call the gateway with Alice's token:
+  curl -s -H 'Authorization: Bearer ${token}' '${gateway}/rest/api/3/myself'
+
+Ctrl-C stops everything and leaves nothing behind.`
+}

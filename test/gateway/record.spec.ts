@@ -1,0 +1,119 @@
+import { expect } from 'chai'
+import { APP_TOKEN, startWorld, USER_TOKEN, type GatewayWorld } from './world/gateway-world.ts'
+
+const PATH = '/rest/api/3/issue'
+
+describe('the record of a call', () => {
+  let world: GatewayWorld
+  beforeEach(async () => {
+    world = await startWorld()
+  })
+  afterEach(() => world.close())
+
+  it('is on disk before the product hears of the call', async () => {
+    let recordedBefore = 0
+    world.product.handler = (_req, res) => {
+      recordedBefore = world.events.length
+      expect([...world.completions]).to.deep.equal([])
+      res.end('{}')
+    }
+    await world.call({ target: world.at(PATH), token: APP_TOKEN })
+    expect(recordedBefore).to.equal(1)
+  })
+
+  it('is a condition of the call: without it nothing is asked of the product or the token server', async () => {
+    world.failAppend = true
+    for (const token of [APP_TOKEN, USER_TOKEN]) {
+      const answer = await world.call({ method: 'POST', target: world.at(PATH), token, body: '{}' })
+      expect(answer.status).to.equal(503)
+      expect(answer.json()['code']).to.equal('gatehouse/audit-unavailable')
+    }
+    expect(world.product.seen).to.deep.equal([])
+    expect(world.tokenServer.seen).to.deep.equal([])
+  })
+
+  it('is a condition of a refusal too, so that nobody can probe unrecorded', async () => {
+    world.failAppend = true
+    const answer = await world.call({ target: world.at(PATH), token: 'never-issued' })
+    expect(answer.json()['code']).to.equal('gatehouse/audit-unavailable')
+  })
+
+  it('whose outcome cannot be written stays unknown, and the answer is not harmed', async () => {
+    world.failComplete = true
+    const answer = await world.call({ target: world.at(PATH), token: APP_TOKEN })
+    expect(answer).to.deep.include({ status: 200, body: '{}' })
+    for (let i = 0; i < 100 && world.logged.length === 0; i += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    expect(world.events[0]?.outcome).to.equal('unknown')
+    expect(world.logged.join()).to.contain('could not be recorded')
+  })
+
+  it('says who called as whom, from where, and how it ended', async () => {
+    world.product.handler = (_req, res) => res.writeHead(201, { 'atl-traceid': 't-1' }).end('{}')
+    const target = world.at(`${PATH}?secret=in-query`)
+    await world.call({ method: 'POST', target, token: USER_TOKEN, body: '{}' })
+    const [record] = await world.records()
+    expect(record).to.deep.include({
+      tenantId: world.jira.id,
+      kind: 'call',
+      at: world.now,
+      credentialId: `id-of-${USER_TOKEN}`,
+      accountId: 'ann',
+      actsAs: 'user',
+      method: 'POST',
+      path: PATH,
+      address: '127.0.0.1',
+      decision: 'allow',
+      rule: 'token-may-write',
+      outcome: 'unknown',
+    })
+    expect(record?.completion).to.deep.equal({
+      outcome: 'answered',
+      status: 201,
+      code: undefined,
+      upstreamStatus: 201,
+      traceId: 't-1',
+      durationMs: 0,
+    })
+  })
+
+  it('is kept of refused calls to a known site, also when the path cannot be read', async () => {
+    await world.call({ target: world.at(PATH) })
+    await world.call({ target: world.at('/rest/api/3/%2e%2e/x'), token: APP_TOKEN })
+    await world.call({ target: world.at('/secure/Dashboard.jspa'), token: APP_TOKEN })
+    const records = await world.records()
+    expect(records.map((each) => [each.rule, each.path, each.outcome])).to.deep.equal([
+      ['credential/missing', PATH, 'refused'],
+      ['request/bad-path', '/rest/api/3/%2e%2e/x', 'refused'],
+      ['resource-is-served', '/secure/Dashboard.jspa', 'refused'],
+    ])
+    expect(records.map((each) => each.completion?.status)).to.deep.equal([401, 400, 404])
+  })
+
+  it('tells a call that failed upstream from one that was refused', async () => {
+    world.product.handler = (req) => req.socket.destroy()
+    await world.call({ target: world.at(PATH), token: APP_TOKEN })
+    const [record] = await world.records()
+    expect(record).to.deep.include({ decision: 'allow' })
+    expect(record?.completion).to.deep.include({
+      outcome: 'failed',
+      status: 502,
+      code: 'upstream/unreachable',
+    })
+  })
+
+  it('shows a surprise of ours as such, and the caller learns nothing of it', async () => {
+    await world.close()
+    const evaluate = () => {
+      throw new Error('a private text')
+    }
+    world = await startWorld({ deps: { evaluate } })
+    const answer = await world.call({ target: world.at(PATH), token: APP_TOKEN })
+    expect(answer.status).to.equal(500)
+    expect(answer.body).not.to.contain('private')
+    expect(world.logged.join()).to.contain('a private text')
+    const [record] = await world.records()
+    expect(record).to.deep.include({ decision: 'deny', rule: 'gatehouse/internal' })
+  })
+})

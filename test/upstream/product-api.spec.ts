@@ -1,0 +1,114 @@
+import { expect } from 'chai'
+import { Refusal } from '../../src/lib/refusal.ts'
+import { createProductApi, type ProductApi } from '../../src/upstream/product-api.ts'
+import { createSiteClient, type SiteClient } from '../../src/upstream/site-client.ts'
+import { aTenant, claimsOf } from '../gateway/world/gateway-world.ts'
+import { startSmallServer, type SmallServer } from '../gateway/world/small-server.ts'
+
+describe('a question of ours to the product', () => {
+  let product: SmallServer
+  let siteClient: SiteClient
+  let api: ProductApi
+  const clock = { now: () => 1_700_000_000_000 }
+
+  beforeEach(async () => {
+    product = await startSmallServer()
+    const atlassian = { tokenUrl: 'http://127.0.0.1:9', allowHttpSites: true }
+    siteClient = createSiteClient({ atlassian, clock })
+    api = createProductApi({ siteClient, clock })
+  })
+  afterEach(async () => {
+    await siteClient.close()
+    await product.close()
+  })
+
+  const jira = () => aTenant('jira', product)
+  const confluence = () => aTenant('confluence', product)
+  const answer = (status: number, body: string, headers: Record<string, string> = {}) => {
+    product.handler = (_req, res) => res.writeHead(status, headers).end(body)
+  }
+  const codeOf = async (work: Promise<unknown>) => {
+    try {
+      return await work
+    } catch (thrown) {
+      return thrown instanceof Refusal ? thrown.code : thrown
+    }
+  }
+
+  it('asks Jira as the app whether an account is an administrator', async () => {
+    answer(200, '{"globalPermissions":["ADMINISTER"],"projectPermissions":[]}')
+    expect(await api.isProductAdmin(jira(), 'ann')).to.equal(true)
+    answer(200, '{"globalPermissions":[],"projectPermissions":[]}')
+    expect(await api.isProductAdmin(jira(), 'bob')).to.equal(false)
+    const [first] = product.seen
+    expect(first).to.deep.include({ method: 'POST', url: '/rest/api/3/permissions/check' })
+    expect(JSON.parse(first?.body ?? '')).to.deep.equal({
+      accountId: 'ann',
+      globalPermissions: ['ADMINISTER'],
+    })
+    expect(claimsOf(first?.headers.authorization)['iss']).to.equal('app-jira')
+  })
+
+  it('asks Confluence for what the account may do to the application', async () => {
+    answer(200, '{"operations":[{"operation":"administer","targetType":"application"}]}')
+    expect(await api.isProductAdmin(confluence(), '557058:a b')).to.equal(true)
+    expect(product.seen[0]?.url).to.equal(
+      '/wiki/rest/api/user?accountId=557058%3Aa%20b&expand=operations',
+    )
+    for (const operation of [
+      '{"operation":"administer","targetType":"space"}',
+      '{"operation":"use","targetType":"application"}',
+    ]) {
+      answer(200, `{"operations":[${operation}]}`)
+      expect(await api.isProductAdmin(confluence(), 'ann')).to.equal(false)
+    }
+  })
+
+  it('reads whether an account is active, inactive or gone', async () => {
+    answer(200, '{"accountId":"ann","active":true}')
+    expect(await api.readAccountState(jira(), 'ann')).to.equal('active')
+    expect(product.seen[0]?.url).to.equal('/rest/api/3/user?accountId=ann')
+    answer(200, '{"accountId":"ann","active":false}')
+    expect(await api.readAccountState(jira(), 'ann')).to.equal('inactive')
+    answer(404, '{}')
+    expect(await api.readAccountState(jira(), 'ann')).to.equal('closed')
+    expect(await api.readAccountState(confluence(), 'ann')).to.equal('closed')
+    answer(200, '{"accountId":"ann"}')
+    expect(await api.readAccountState(confluence(), 'ann')).to.equal('active')
+    answer(200, '{"accountId":"ann","accountStatus":"inactive"}')
+    expect(await api.readAccountState(confluence(), 'ann')).to.equal('inactive')
+    answer(200, '{"accountId":"ann","accountStatus":"closed"}')
+    expect(await api.readAccountState(confluence(), 'ann')).to.equal('closed')
+  })
+
+  const unclear: readonly [string, number, string, string][] = [
+    ['a page', 200, '<html>', 'upstream/broken-answer'],
+    ['another shape', 200, '{"globalPermissions":"ADMINISTER"}', 'upstream/broken-answer'],
+    [
+      'an endless answer',
+      200,
+      `{"globalPermissions":[]}${' '.repeat(300_000)}`,
+      'upstream/broken-answer',
+    ],
+    ['401', 401, '', 'upstream/app-refused'],
+    ['403', 403, '', 'upstream/app-refused'],
+    ['404', 404, '', 'upstream/broken-answer'],
+    ['400', 400, '', 'upstream/broken-answer'],
+    ['302', 302, '', 'upstream/broken-answer'],
+    ['429', 429, '', 'upstream/busy'],
+    ['503', 503, '', 'upstream/busy'],
+    ['500', 500, '', 'upstream/broken-answer'],
+  ]
+  for (const [what, status, body, code] of unclear) {
+    it(`is not answered with a guess when the product sends ${what}`, async () => {
+      answer(status, body, { location: '/login' })
+      expect(await codeOf(api.isProductAdmin(jira(), 'ann'))).to.equal(code)
+    })
+  }
+
+  it('tells how long a busy product asks to wait', async () => {
+    answer(429, '', { 'retry-after': '9' })
+    const thrown = await api.isProductAdmin(jira(), 'ann').catch((reason: unknown) => reason)
+    expect(thrown).to.have.property('retryAfterSeconds', 9)
+  })
+})
