@@ -148,8 +148,11 @@ function unsafeFaults(environment: Environment): string[] {
   const faults = Object.keys(environment)
     .filter((name) => name.startsWith('GATEHOUSE_'))
     .map((name) => `${name} is not a setting of Gatehouse; see .env.example`)
-  if (isSet(environment['AC_OPTS'])) {
-    faults.push('AC_OPTS is set; it can switch authentication off inside atlassian-connect-express')
+  // AC_OPTS can switch authentication off, and AC_HOST_WHITELIST and others replace what we pass.
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('AC_') && isSet(environment[name])) {
+      faults.push(`${name} is set, and would change atlassian-connect-express behind our back`)
+    }
   }
   if (environment['NODE_ENV'] === 'production') {
     for (const name of STAND_IN_ONLY) {

@@ -49,6 +49,8 @@ export async function createAce(deps: AceDeps): Promise<Ace> {
   const own = express().disable('x-powered-by').set('env', deps.settings.environment)
   const descriptorFile = `${deps.app.appKey}.descriptor`
   const addon = await build(own, descriptorFile, deps)
+  // Set afterwards: as a setting, `AC_HOST_WHITELIST` in the environment would take its place.
+  Object.assign(addon.config, { whitelist: () => deps.settings.siteHosts.map(withoutPort) })
   addon.authenticateAsymmetric = () => asymmetric(deps.verifyInstallToken)
 
   return {
@@ -82,7 +84,6 @@ function build(own: express.Express, descriptorFile: string, deps: AceDeps): Pro
     environment: deps.settings.environment,
     localBaseUrl: deps.app.baseUrl,
     store: { adapter: storeName },
-    whitelist: deps.settings.siteHosts.map(withoutPort),
     expressErrorHandling: true,
     setupInstallRoute: false,
     validateDescriptor: false,

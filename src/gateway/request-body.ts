@@ -11,7 +11,7 @@ import { announcesBody } from './read-call.ts'
 export function requestBodyOf(req: IncomingMessage): Readable | undefined {
   if (!announcesBody(req)) return undefined
   const body = new PassThrough()
-  // Destroyed when the call ends before the body does; how the call ended is told elsewhere.
+  // Whoever reads it may destroy it with an error; how the call ended is told elsewhere.
   body.on('error', () => {})
   return req.pipe(body)
 }

@@ -46,7 +46,7 @@ export const REFUSALS = {
   'product/bad-install': { status: 400, title: 'The installation request is not acceptable.' },
 
   'product/replayed': {
-    status: 409,
+    status: 422,
     title: 'This delivery was received before, with another body.',
   },
 

@@ -78,8 +78,11 @@ describe('settings', () => {
     expect(faultsOf({ ...production, BASE_URL: 'http://gatehouse.example.com' })).to.have.length(1)
   })
 
-  it('refuse AC_OPTS, which could switch authentication off inside the framework', () => {
-    expect(faultsOf({ ...GOOD, AC_OPTS: 'no-auth' }).join()).to.contain('AC_OPTS')
+  it('refuse AC_OPTS, which could switch authentication off inside the framework, and its kin', () => {
+    for (const name of ['AC_OPTS', 'AC_HOST_WHITELIST', 'AC_PRODUCT']) {
+      expect(faultsOf({ ...GOOD, [name]: 'no-auth' }).join(), name).to.contain(name)
+      expect(faultsOf({ ...GOOD, [name]: '' }), name).to.deep.equal([])
+    }
   })
 
   it('are each explained in .env.example, and nothing else is', () => {

@@ -83,6 +83,17 @@ describe('ACE behind its narrow interface', () => {
     }
   })
 
+  it('takes its list of hosts from the settings, whatever the environment says', async () => {
+    process.env['AC_HOST_WHITELIST'] = 'evil.example'
+    try {
+      await ace.verifyInstall(token, body)
+      const evil = { ...body, baseUrl: 'https://evil.example' }
+      expect(await refused(ace.verifyInstall(token, evil))).to.equal(true)
+    } finally {
+      delete process.env['AC_HOST_WHITELIST']
+    }
+  })
+
   it('refuses an install or uninstall for another client key than the proven one', async () => {
     const foreign = { ...body, clientKey: 'another' }
     expect(await refused(ace.verifyInstall(token, foreign))).to.equal(true)

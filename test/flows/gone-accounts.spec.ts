@@ -86,7 +86,7 @@ describe('the tokens of an account that is gone', () => {
       },
       body: JSON.stringify({ user: { accountId: bob.accountId } }),
     })
-    expect(await refusalIn(replay)).to.equal('409 product/replayed')
+    expect(await refusalIn(replay)).to.equal('422 product/replayed')
     await reviewed()
     bob.active = true
     expect((await it_.call(MYSELF, token)).status).to.equal(200)

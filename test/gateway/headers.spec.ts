@@ -260,6 +260,17 @@ describe('what a caller gets of the product’s answer', () => {
     expect(text.toLowerCase()).to.contain('content-encoding: gzip')
   })
 
+  it('arrives piece by piece, as the product sends it', async () => {
+    world.product.handler = (_req, res) => {
+      res.write('first ')
+      setTimeout(() => {
+        res.write('second ')
+        setTimeout(() => res.end('third'), 20)
+      }, 20)
+    }
+    expect((await get()).body).to.equal('first second third')
+  })
+
   it('has no body for HEAD, and the length that GET would have', async () => {
     world.product.handler = (_req, res) => res.writeHead(200, { 'content-length': 123_456 }).end()
     const answer = await get('HEAD')
