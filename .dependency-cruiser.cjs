@@ -49,7 +49,13 @@ module.exports = {
     ),
     room(
       'upstream',
-      ['tenants/', 'policy/(call|scope-of)', 'identity/account-state', 'config/settings', 'lib/'],
+      [
+        'tenants/',
+        'policy/(call|scope-of)',
+        'identity/(principal|account-state)',
+        'config/settings',
+        'lib/',
+      ],
       'A back room: the network to the product.',
     ),
     room('db', ['tenants/', 'identity/', 'policy/', 'audit/', 'lib/'], 'A back room: all SQL.'),

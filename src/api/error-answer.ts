@@ -34,7 +34,7 @@ export function createErrorAnswer(deps: {
  * Express's body parsers fail with errors of their own; their `status` is the documented part, and
  * all that is used of them.
  */
-export function refusalOf(thrown: unknown): Refusal {
+function refusalOf(thrown: unknown): Refusal {
   if (thrown instanceof Refusal) return thrown
   const status = thrown instanceof Error && 'status' in thrown ? thrown.status : undefined
   if (status === 413) return new Refusal('request/too-large', { cause: thrown })

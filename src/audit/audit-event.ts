@@ -1,7 +1,7 @@
 import type { RefusalCode } from '../lib/refusal-codes.ts'
 
 /** What happened to a call: `unknown` is what stays when the process died in between. */
-export type CallOutcome = 'unknown' | 'answered' | 'refused' | 'failed' | 'aborted'
+type CallOutcome = 'unknown' | 'answered' | 'refused' | 'failed' | 'aborted'
 
 interface EventBase {
   readonly id: string

@@ -62,19 +62,19 @@ export interface AuditRow {
   facts: string | null
 }
 
-export interface SwitchesRow {
+interface SwitchesRow {
   tenant_id: string
   users_may_create_tokens: boolean
 }
 
-export interface DeliveryRow {
+interface DeliveryRow {
   tenant_id: string
   delivery_key: string
   body_digest: string
   received_at: number
 }
 
-export interface ReviewRow {
+interface ReviewRow {
   id: string
   tenant_id: string
   account_id: string
@@ -82,7 +82,7 @@ export interface ReviewRow {
   due_at: number
 }
 
-export interface SealedKeyRow {
+interface SealedKeyRow {
   name: string
   sealed: string
 }

@@ -2,10 +2,8 @@ import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { isActive, type Tenant } from '../tenants/tenant.ts'
 import type { AccountReview, AccountReviewStore } from './account-review-store.ts'
+import type { AccountState } from './account-state.ts'
 import type { Tokens } from './tokens.ts'
-
-/** What the product says about an account now; webhooks are only a hint to look. */
-export type AccountState = 'active' | 'inactive' | 'closed'
 
 export interface AccountReviewerDeps {
   readonly store: Pick<AccountReviewStore, 'due' | 'finish' | 'postpone' | 'forgetBefore'>
@@ -64,7 +62,10 @@ async function reviewOne(deps: AccountReviewerDeps, review: AccountReview): Prom
     const state = await deps.readAccountState(tenant, review.accountId)
     if (state !== 'active') await revokeTokens(deps, review, state)
   } catch (cause) {
-    deps.log.warn({ err: cause, tenantId: tenant.id, attempts: review.attempts }, 'review postponed')
+    deps.log.warn(
+      { err: cause, tenantId: tenant.id, attempts: review.attempts },
+      'review postponed',
+    )
     await postpone(deps, review)
     return
   }

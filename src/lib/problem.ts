@@ -10,7 +10,7 @@ export interface Problem {
   readonly requestId: string
 }
 
-export const PROBLEM_CONTENT_TYPE = 'application/problem+json'
+const PROBLEM_CONTENT_TYPE = 'application/problem+json'
 
 /** The refusal for whatever was thrown: a surprise becomes `gatehouse/internal`, its text unseen. */
 export function asRefusal(thrown: unknown): Refusal {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { create } from 'express-handlebars'
+import Handlebars from 'handlebars'
 
 /** Turns a view model into HTML. Every value is escaped; the templates hold no raw output. */
 export interface Views {
@@ -14,6 +15,8 @@ export interface Views {
 export function createViews(): Views {
   const folder = fileURLToPath(new URL('../../views', import.meta.url))
   const engine = create({
+    // The version that package.json pins, and an instance that nobody else can add helpers to.
+    handlebars: Handlebars.create(),
     extname: '.hbs',
     partialsDir: `${folder}/partials`,
     defaultLayout: false,

@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync, type ZlibOptions } from 'node:zlib'
-import type { ActsAs } from './acts-as.ts'
+import type { ActsAs } from '../identity/principal.ts'
 import type { WireAnswer } from './wire.ts'
 
 /** Why the product said 403, as far as it can be told; goes to the caller as `Gatehouse-Hint`. */

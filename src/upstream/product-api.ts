@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AccountState } from '../identity/account-state.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Tenant } from '../tenants/tenant.ts'
@@ -8,9 +9,6 @@ import { readJson } from './read-json.ts'
 import { retryAfterSeconds } from './retry-after.ts'
 import type { SiteClient } from './site-client.ts'
 import type { SiteAnswer } from './site-request.ts'
-
-/** What the product says about an account: `closed` is gone for good, or was never there. */
-type AccountState = 'active' | 'inactive' | 'closed'
 
 /** Questions that we ask the product ourselves, as the app. All are bounded in time and size. */
 export interface ProductApi {
@@ -43,10 +41,10 @@ const operations = z.object({
 
 const jiraAccount = z.object({ active: z.boolean() })
 
-// Confluence's older API leaves the status out, and then shows only accounts that are active.
-const confluenceAccount = z.object({
-  accountId: z.string(),
-  accountStatus: z.enum(['active', 'inactive', 'closed']).default('active'),
+// Confluence's first API does not say whether an account is active; the look-up of version 2 does,
+// and leaves out whom it does not know (Atlassian's description of `POST /users-bulk`).
+const confluenceAccounts = z.object({
+  results: z.array(z.object({ accountId: z.string(), accountStatus: z.string() })),
 })
 
 export function createProductApi(deps: ProductApiDeps): ProductApi {
@@ -72,21 +70,28 @@ export function createProductApi(deps: ProductApiDeps): ProductApi {
       }
     },
     async readAccountState(tenant, accountId) {
-      const query = `accountId=${encodeURIComponent(accountId)}`
       switch (tenant.product) {
         case 'jira': {
+          const query = `accountId=${encodeURIComponent(accountId)}`
           const reply = await ask(tenant, { method: 'GET', path: '/rest/api/3/user', query })
           if (reply.kind === 'none') return 'closed'
           return parse(jiraAccount, reply).active ? 'active' : 'inactive'
         }
         case 'confluence': {
-          const reply = await ask(tenant, { method: 'GET', path: '/rest/api/user', query })
-          if (reply.kind === 'none') return 'closed'
-          return parse(confluenceAccount, reply).accountStatus
+          const json = { accountIds: [accountId] }
+          const reply = await ask(tenant, { method: 'POST', path: '/api/v2/users-bulk', json })
+          const { results } = parse(confluenceAccounts, reply)
+          return stateIn(results.find((each) => each.accountId === accountId)?.accountStatus)
         }
       }
     },
   }
+}
+
+// `unknown` and words of the future count as inactive: only a plain "active" keeps tokens alive.
+function stateIn(accountStatus: string | undefined): AccountState {
+  if (accountStatus === 'active') return 'active'
+  return accountStatus === undefined || accountStatus === 'closed' ? 'closed' : 'inactive'
 }
 
 async function askProduct(

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Call } from '../policy/call.ts'
 import type { Tenant } from '../tenants/tenant.ts'
-import type { ActsAs } from './acts-as.ts'
+import type { ActsAs } from '../identity/principal.ts'
 import type { AnswerBody } from './answer-body.ts'
 import type { PermissionHint } from './permission-hint.ts'
 

@@ -48,7 +48,7 @@ describe('webhooks about users', () => {
   it('the same delivery with another body is refused', async () => {
     world.state.acceptance = 'conflict'
     const answer = await deliver(userDeleted())
-    expect(answer.status).to.equal(409)
+    expect(answer.status).to.equal(422)
     expect(await answer.json()).to.include({ code: 'product/replayed' })
   })
 

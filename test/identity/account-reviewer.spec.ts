@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { createAccountReviewTable } from '../../src/db/account-review-table.ts'
-import { createAccountReviewer, type AccountState } from '../../src/identity/account-reviewer.ts'
+import { createAccountReviewer } from '../../src/identity/account-reviewer.ts'
+import type { AccountState } from '../../src/identity/account-state.ts'
 import type { AccountReviewStore, Delivery } from '../../src/identity/account-review-store.ts'
 import { systemIds } from '../../src/lib/ids.ts'
 import { Refusal } from '../../src/lib/refusal.ts'

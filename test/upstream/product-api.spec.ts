@@ -72,13 +72,26 @@ describe('a question of ours to the product', () => {
     expect(await api.readAccountState(jira(), 'ann')).to.equal('inactive')
     answer(404, '{}')
     expect(await api.readAccountState(jira(), 'ann')).to.equal('closed')
+  })
+
+  it('reads the same from Confluence, where only a plain "active" counts as active', async () => {
+    const states = { active: 'active', inactive: 'inactive', closed: 'closed', unknown: 'inactive' }
+    for (const [accountStatus, state] of Object.entries(states)) {
+      answer(200, JSON.stringify({ results: [{ accountId: 'ann', accountStatus }] }))
+      expect(await api.readAccountState(confluence(), 'ann')).to.equal(state)
+    }
+    expect(product.seen[0]).to.deep.include({ method: 'POST', url: '/wiki/api/v2/users-bulk' })
+    expect(JSON.parse(product.seen[0]?.body ?? '')).to.deep.equal({ accountIds: ['ann'] })
+    answer(200, '{"results":[]}')
     expect(await api.readAccountState(confluence(), 'ann')).to.equal('closed')
-    answer(200, '{"accountId":"ann"}')
-    expect(await api.readAccountState(confluence(), 'ann')).to.equal('active')
-    answer(200, '{"accountId":"ann","accountStatus":"inactive"}')
-    expect(await api.readAccountState(confluence(), 'ann')).to.equal('inactive')
-    answer(200, '{"accountId":"ann","accountStatus":"closed"}')
+    answer(200, '{"results":[{"accountId":"bob","accountStatus":"active"}]}')
     expect(await api.readAccountState(confluence(), 'ann')).to.equal('closed')
+  })
+
+  it('does not take Confluence’s 404 for a closed account: it says that the app may not look', async () => {
+    answer(404, '{}')
+    const code = await codeOf(api.readAccountState(confluence(), 'ann'))
+    expect(code).to.equal('upstream/broken-answer')
   })
 
   const unclear: readonly [string, number, string, string][] = [

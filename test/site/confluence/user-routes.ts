@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import { ApiFailure } from '../api/api-call.ts'
 import type { ApiCall, ApiRoute } from '../api/api-call.ts'
+import { readJson } from '../api/read-json.ts'
 import { json } from '../http/reply.ts'
 import type { Reply } from '../http/reply.ts'
 import { groupIdOf } from '../jira/user-json.ts'
@@ -23,7 +25,6 @@ function userJson(call: ApiCall, account: Account): Record<string, unknown> {
     type: 'known',
     accountId,
     accountType,
-    accountStatus: closed ? 'closed' : account.active ? 'active' : 'inactive',
     email: call.account === account ? account.email : '',
     publicName: shown,
     displayName: shown,
@@ -56,6 +57,21 @@ function memberOf(call: ApiCall): Reply {
   )
 }
 
+const lookUpSchema = z.object({ accountIds: z.array(z.string()).min(1).max(250) })
+
+// Version 2 alone says whether an account is active; unknown ids are left out of the answer.
+async function lookUp(call: ApiCall): Promise<Reply> {
+  const { accountIds } = await readJson(call, lookUpSchema)
+  const found = accountsOf(call.site).filter(({ accountId }) => accountIds.includes(accountId))
+  const results = found.map((account) => ({
+    accountId: account.accountId,
+    accountType: account.accountType,
+    accountStatus: account.closed ? 'closed' : account.active ? 'active' : 'inactive',
+    publicName: account.closed ? 'Former user' : account.displayName,
+  }))
+  return json(200, { results, _links: { base: `${call.site.origin}/wiki` } })
+}
+
 /** The caller, other users and their groups. */
 export const userRoutes: readonly ApiRoute[] = [
   { method: 'GET', path: '/wiki/rest/api/user/current', handle: currentUser },
@@ -65,4 +81,5 @@ export const userRoutes: readonly ApiRoute[] = [
     handle: (call) => json(200, userJson(call, findAccount(call))),
   },
   { method: 'GET', path: '/wiki/rest/api/user/memberof', handle: memberOf },
+  { method: 'POST', path: '/wiki/api/v2/users-bulk', scope: 'READ', handle: lookUp },
 ]

@@ -49,9 +49,15 @@ describe('the REST API of the site', () => {
 
   const asApp = (path: string, method: Method = 'GET', body?: string): ReturnType<typeof call> =>
     call(path, `JWT ${appToken(installation, method, path)}`, method, body)
-  const asPerson = (name: 'admin' | 'alice', path: string): ReturnType<typeof call> => {
+  const asPerson = (
+    name: 'admin' | 'alice',
+    path: string,
+    method?: Method,
+    body?: string,
+  ): ReturnType<typeof call> => {
     const { email, password } = world.site.people[name]
-    return call(path, `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`)
+    const authorization = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
+    return call(path, authorization, method, body)
   }
 
   it('stops an app at its scopes, though searching by POST is only reading', async () => {
@@ -96,7 +102,10 @@ describe('the REST API of the site', () => {
     const { text } = await asPerson('admin', path)
     expect(text).to.contain('Former user').and.not.contain(bob.email)
     const wikiPath = `/wiki/rest/api/user?accountId=${encodeURIComponent(bob.accountId)}`
-    expect((await asPerson('admin', wikiPath)).text).to.contain('"accountStatus":"closed"')
+    expect((await asPerson('admin', wikiPath)).text).to.contain('Former user')
+    const body = JSON.stringify({ accountIds: [bob.accountId, 'nobody'] })
+    const found = (await asPerson('admin', '/wiki/api/v2/users-bulk', 'POST', body)).text
+    expect(found).to.contain('"accountStatus":"closed"').and.not.contain('nobody')
     bob.closed = false
   })
 

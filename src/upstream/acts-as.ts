@@ -1,3 +1,0 @@
-/** Whom the product sees. */
-export type ActsAs =
-  { readonly kind: 'user'; readonly accountId: string } | { readonly kind: 'app' }
