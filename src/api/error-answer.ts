@@ -2,7 +2,8 @@ import type { ErrorRequestHandler } from 'express'
 import type { Ids } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import { asRefusal, problemHeaders, problemOf } from '../lib/problem.ts'
-import { Refusal } from '../lib/refusal.ts'
+import type { Refusal } from '../lib/refusal.ts'
+import { unreadableBody } from '../lib/unreadable-body.ts'
 import { REFUSALS } from '../lib/refusal-codes.ts'
 
 /**
@@ -15,7 +16,7 @@ export function createErrorAnswer(deps: {
   readonly log: Log
 }): ErrorRequestHandler {
   return (thrown: unknown, req, res, next) => {
-    const refusal = refusalOf(thrown)
+    const refusal = unreadableBody(thrown) ?? asRefusal(thrown)
     const requestId = deps.ids.next()
     record(deps.log, refusal, requestId, req.path)
     if (res.headersSent) {
@@ -28,19 +29,6 @@ export function createErrorAnswer(deps: {
       .set({ ...problemHeaders(refusal), 'gatehouse-request-id': requestId })
       .send(JSON.stringify(problemOf(refusal, requestId)))
   }
-}
-
-/**
- * Express's body parsers fail with errors of their own; their `status` is the documented part, and
- * all that is used of them.
- */
-function refusalOf(thrown: unknown): Refusal {
-  if (thrown instanceof Refusal) return thrown
-  const status = thrown instanceof Error && 'status' in thrown ? thrown.status : undefined
-  if (status === 413) return new Refusal('request/too-large', { cause: thrown })
-  if (status === 415) return new Refusal('request/wrong-content-type', { cause: thrown })
-  if (status === 400) return new Refusal('request/malformed', { cause: thrown })
-  return asRefusal(thrown)
 }
 
 function record(log: Log, refusal: Refusal, requestId: string, path: string): void {

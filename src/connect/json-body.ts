@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler, type Response } from 'express'
 import { Refusal } from '../lib/refusal.ts'
+import { unreadableBody } from '../lib/unreadable-body.ts'
 
 /** A body as it came and as it reads. */
 interface JsonBody {
@@ -32,18 +33,9 @@ function finished(read: RequestHandler, req: Request, res: Response): Promise<vo
   return new Promise((resolve, reject) => {
     read(req, res, (failure?: unknown) => {
       if (failure === undefined) resolve()
-      else reject(asBodyRefusal(failure))
+      else reject(unreadableBody(failure) ?? new Error('no body could be read', { cause: failure }))
     })
   })
-}
-
-// body-parser gives each of its errors the status that it stands for.
-function asBodyRefusal(failure: unknown): Error {
-  const status = failure instanceof Error && 'status' in failure ? failure.status : undefined
-  if (status === 400) return new Refusal('request/malformed', { cause: failure })
-  if (status === 413) return new Refusal('request/too-large', { cause: failure })
-  if (status === 415) return new Refusal('request/wrong-content-type', { cause: failure })
-  return new Error('the body could not be read', { cause: failure })
 }
 
 function parse(bytes: Buffer): unknown {

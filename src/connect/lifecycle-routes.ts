@@ -13,7 +13,7 @@ import { createReadJson, type ReadJson } from './json-body.ts'
 import { comesTooLate } from './late-disabled.ts'
 import { parseInstalled, parseLifecycle, type LifecycleEvent } from './lifecycle-body.ts'
 import { applyChange, type LifecycleChangeDeps } from './lifecycle-change.ts'
-import { route } from './route.ts'
+import { route } from '../lib/route.ts'
 import { readSigned, type SignedRequest, type SignedRequestDeps } from './signed-request.ts'
 import type { UnverifiedToken } from './unverified-token.ts'
 import { untrusted } from './untrusted.ts'
@@ -45,7 +45,7 @@ export function createLifecycleRoutes(deps: LifecycleDeps): Router {
   for (const [event, step] of Object.entries(steps)) {
     router.post(
       `${deps.app.basePath}/${event}`,
-      route(async (req, res) => {
+      route(async (req: Request, res: Response) => {
         await step(req, res, room)
         res.status(204).end()
       }),

@@ -5,7 +5,7 @@ import { Refusal } from '../lib/refusal.ts'
 import type { Descriptor } from './descriptor.ts'
 import { CALLBACK } from './gate.ts'
 import { createReadJson } from './json-body.ts'
-import { route } from './route.ts'
+import { route } from '../lib/route.ts'
 import { readSigned, type SignedRequestDeps } from './signed-request.ts'
 import { accountOf } from './webhook-body.ts'
 

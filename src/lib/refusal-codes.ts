@@ -63,7 +63,6 @@ export const REFUSALS = {
     status: 404,
     title: 'Gatehouse does not serve this part of the product.',
   },
-  'call/denied': { status: 403, title: 'The rules do not allow this call.' },
   'call/read-only': { status: 403, title: 'This token may only read.' },
 
   'upstream/user-refused': {
@@ -83,7 +82,6 @@ export const REFUSALS = {
     status: 503,
     title: 'The call could not be recorded, so it was not made.',
   },
-  'gatehouse/unavailable': { status: 503, title: 'Gatehouse cannot serve calls right now.' },
   'gatehouse/internal': { status: 500, title: 'Something went wrong inside Gatehouse.' },
 } as const satisfies Record<string, PublicRefusal>
 

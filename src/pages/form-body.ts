@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import { Refusal } from '../lib/refusal.ts'
+import { unreadableBody } from '../lib/unreadable-body.ts'
 
 const FORM_BYTES_MAX = 16 * 1024
 
@@ -11,20 +12,9 @@ const requireForm: RequestHandler = (req, _res, next) => {
   next()
 }
 
-// body-parser marks what the client did wrong with a status below 500; anything else is our fault and
-// rises. Express recognises an error handler by its four parameters.
+// Express recognises an error handler by its four parameters.
 const refuseUnreadable: ErrorRequestHandler = (thrown: unknown, _req, _res, next) => {
-  if (!isClientFault(thrown)) {
-    next(thrown)
-    return
-  }
-  const code = thrown.status === 413 ? 'request/too-large' : 'request/malformed'
-  next(new Refusal(code, { detail: 'form could not be read', cause: thrown }))
-}
-
-function isClientFault(thrown: unknown): thrown is { readonly status: number } {
-  if (!(thrown instanceof Error) || !('type' in thrown) || !('status' in thrown)) return false
-  return typeof thrown.status === 'number' && thrown.status < 500
+  next(unreadableBody(thrown) ?? thrown)
 }
 
 /**
