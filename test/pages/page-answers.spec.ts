@@ -137,10 +137,10 @@ describe('a request for an action', () => {
     expect((await send({ headers, body: JSON.stringify(FORM) })).status).to.equal(415)
   })
 
-  it('is refused when the form cannot be decoded or has fields without end', async () => {
+  it('is refused when its charset is unknown or it has fields without end', async () => {
     const form = 'application/x-www-form-urlencoded'
     const strange = { authorization, 'content-type': `${form}; charset=nonsense` }
-    expect((await send({ headers: strange, body: 'name=x' })).status).to.equal(400)
+    expect((await send({ headers: strange, body: 'name=x' })).status).to.equal(415)
     const many = Array.from({ length: 60 }, (_, index) => `f${index}=1`).join('&')
     const headers = { authorization, 'content-type': form }
     expect((await send({ headers, body: many })).status).to.equal(413)
