@@ -20,6 +20,8 @@ const PEEK_MS = 1_000
  */
 const SCOPE_MISSING = 'not in an authorized api scope'
 const CREDENTIAL_REFUSED = ['connect session auth token', 'disallowed to impersonate']
+// Confluence says 403 where Jira says 401; a user who really lost access gets the same words.
+const CONFLUENCE_REFUSED = ['cannot access confluence', 'not permitted to use confluence']
 
 /**
  * Looks at the first bytes of a 403 without taking them out of the answer. The product's answer is
@@ -32,13 +34,22 @@ export async function permissionHintOf(
 ): Promise<PermissionHint> {
   const text = await firstWords(answer)
   if (text.includes(SCOPE_MISSING)) return 'upstream/scope-missing'
-  const isRefused = CREDENTIAL_REFUSED.some((sentence) => text.includes(sentence))
+  const isRefused = speaksOfCredential(text)
   switch (actsAs.kind) {
     case 'app':
       return isRefused ? 'upstream/app-refused' : 'upstream/app-user-lacks-permission'
     case 'user':
       return isRefused ? 'upstream/user-refused' : 'upstream/user-lacks-permission'
   }
+}
+
+/** Whether a 403 is about the credential that we sent rather than about what it may do. */
+export async function refusesCredential(answer: WireAnswer): Promise<boolean> {
+  return answer.status === 403 && speaksOfCredential(await firstWords(answer))
+}
+
+function speaksOfCredential(text: string): boolean {
+  return [...CREDENTIAL_REFUSED, ...CONFLUENCE_REFUSED].some((words) => text.includes(words))
 }
 
 async function firstWords(answer: WireAnswer): Promise<string> {

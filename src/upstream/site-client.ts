@@ -6,7 +6,7 @@ import { appAuthorization } from './app-token.ts'
 import { exchangeUserToken } from './exchange-user-token.ts'
 import { UPSTREAM_LIMITS, type UpstreamLimits } from './limits.ts'
 import { createMediaRedirects, type MediaRedirects } from './media-redirect.ts'
-import { permissionHintOf } from './permission-hint.ts'
+import { permissionHintOf, refusesCredential } from './permission-hint.ts'
 import { publicLookup } from './public-address.ts'
 import { siteAddressOf, type SiteAddress } from './site-address.ts'
 import type { SiteAnswer, SiteRequest } from './site-request.ts'
@@ -116,7 +116,7 @@ async function sendAs(
 
 /**
  * A token from memory may have been taken back before its time. Then it is dropped, and the call is
- * made once more with a new one: a 401 says that nothing was done. That needs the body again, so a
+ * made once more with a new one: nothing was done by a call that was refused so. That needs the body again, so a
  * call with a streamed body is sent back to the caller to repeat.
  */
 async function sendAsUser(
@@ -129,22 +129,24 @@ async function sendAsUser(
   const attempt = async () => {
     const use = await parts.userTokens.get(wish)
     const answer = await sendOnce(parts, request, address, bearer(use.token))
-    if (answer.status === 401) {
+    // A token of this very moment is as good as any: then a 403 is the product's last word.
+    const isRefused = answer.status === 401 || (!use.isFresh && (await refusesCredential(answer)))
+    if (isRefused) {
       answer.body.discard()
       parts.userTokens.drop(wish, use.token)
     }
-    return { answer, isFresh: use.isFresh }
+    return { answer, isFresh: use.isFresh, isRefused }
   }
 
   const first = await attempt()
-  if (first.answer.status !== 401) return first.answer
-  const detail = 'the product answered 401 to a user token'
+  if (!first.isRefused) return first.answer
+  const detail = 'the product refused a user token'
   if (first.isFresh) throw new Refusal('upstream/user-refused', { detail })
   if (request.body !== undefined) {
     throw new Refusal('upstream/busy', { detail, retryAfterSeconds: 1 })
   }
   const second = await attempt()
-  if (second.answer.status !== 401) return second.answer
+  if (!second.isRefused) return second.answer
   throw new Refusal('upstream/user-refused', { detail })
 }
 

@@ -95,6 +95,28 @@ describe('a call as a user', () => {
     expect(world.tokenServer.seen).to.have.length(2)
   })
 
+  for (const [product, words] of [
+    ['Jira', '{"error": "Failed to parse Connect Session Auth Token"}'],
+    [
+      'Confluence',
+      '{"statusCode":403,"message":"Request rejected because caller cannot access Confluence"}',
+    ],
+  ] as const) {
+    it(`is renewed just so when ${product} says with a 403 that it is the token`, async () => {
+      await call()
+      world.product.handler = (req, res) => {
+        if (req.headers.authorization === 'Bearer granted-1') res.writeHead(403).end(words)
+        else res.end('{"fresh":true}')
+      }
+      expect(await call()).to.deep.include({ status: 200, body: '{"fresh":true}' })
+      expect(world.tokenServer.seen).to.have.length(2)
+      // With a token of this very moment the same words are the product's last.
+      world.product.handler = (_req, res) => res.writeHead(403).end(words)
+      expect(await call()).to.deep.include({ status: 403, body: words })
+      expect(world.tokenServer.seen).to.have.length(3)
+    })
+  }
+
   it('that the product refuses again is not tried for ever, and is no 401 for the caller', async () => {
     await call()
     world.product.handler = (_req, res) => res.writeHead(401, { 'www-authenticate': 'OAuth' }).end()
