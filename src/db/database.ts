@@ -8,7 +8,8 @@ export interface Database {
   readonly tables: Tables
   /**
    * One write as a whole: all of it is committed, or nothing. Writes run one after the other, each
-   * with the tables that it is given, and never start another.
+   * with the tables that it is given, and never start another. Rejects at once when too many wait
+   * already: a queue without end would turn a slow disk into a full memory.
    */
   write<T>(work: (tables: Tables) => Promise<T>): Promise<T>
   /** Rejects when the database cannot be read. */
@@ -18,6 +19,7 @@ export interface Database {
 
 // How long to wait for another process's write: the reseal program beside the app, a backup.
 const BUSY_TIMEOUT_MS = 2_000
+const WAITING_WRITES_MAX = 2_000
 
 /**
  * Opens the SQLite file (made when it is not there) and brings its schema up to date, with one
@@ -35,13 +37,20 @@ export async function openDatabase(file: string): Promise<Database> {
   const written = defineTables(writer)
 
   let last: Promise<unknown> = Promise.resolve()
+  let waiting = 0
   return {
     tables: defineTables(reader),
-    write(work) {
+    async write(work) {
+      if (waiting >= WAITING_WRITES_MAX) throw new Error('too many writes wait for the database')
+      waiting += 1
       const run = () => asTransaction(writer, () => work(written))
       const mine = last.then(run, run)
       last = mine
-      return mine
+      try {
+        return await mine
+      } finally {
+        waiting -= 1
+      }
     },
     async ping() {
       await reader.query('SELECT 1')

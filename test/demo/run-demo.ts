@@ -23,40 +23,46 @@ export interface Demo {
 
 /** The whole story once: start, install by descriptor URL, call; narrated line by line. */
 export async function runDemo(say: (line: string) => void): Promise<Demo> {
+  const opened: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const close of opened.splice(0).reverse()) await close()
+  }
+  try {
+    return { ...(await tell(say, opened)), stop }
+  } catch (failure) {
+    await stop()
+    throw failure
+  }
+}
+
+async function tell(
+  say: (line: string) => void,
+  opened: (() => Promise<unknown>)[],
+): Promise<Omit<Demo, 'stop'>> {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-demo-'))
+  opened.push(() => rm(folder, { recursive: true, force: true }))
   const world = await startSite()
+  opened.push(() => world.stop())
   say(
-    `\n1. A stand-in of an Atlassian site is up: ${world.site.baseUrl} (Jira) and …/wiki (Confluence)`,
+    `\n1. A stand-in of an Atlassian site is up: ${world.site.baseUrl} (Jira), …/wiki (Confluence)`,
   )
   const { app, url } = await startGatehouse(world, folder)
+  opened.push(() => app.stop())
   say(`2. Gatehouse is up: ${url}, with a SQLite file and keys that it made itself`)
 
   const jira = await world.site.installApp(`${url}/jira/atlassian-connect.json`)
   const confluence = await world.site.installApp(`${url}/confluence/atlassian-connect.json`)
-  say(
-    `3. Installed by descriptor URL into Jira (${jira.appKey}) and Confluence (${confluence.appKey})`,
-  )
-  say(`   through the signed handshake; each has a shared secret of its own\n`)
+  const keys = `${jira.appKey} into Jira, ${confluence.appKey} into Confluence`
+  say(`3. Installed by descriptor URL, through the signed handshake: ${keys}\n`)
 
   const gateway = `${url}/sites/${world.site.host}`
   const faults = await makeCalls({ world, jira, gateway, say })
-  say(
-    faults === 0
-      ? '\nAll five went as they should.'
-      : `\n${String(faults)} went otherwise than they should.`,
-  )
+  const verdict = faults === 0 ? 'All five went as they should.' : `${String(faults)} went wrong.`
+  say(`\n${verdict}`)
 
-  const { people } = world.site
-  const { text: token } = await visit(jira, people.alice).createToken({ name: 'demo: try it' })
-  return {
-    faults,
-    invitation: invitationOf(world, jira, gateway, token),
-    async stop() {
-      await app.stop()
-      await world.stop()
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
+  const { alice } = world.site.people
+  const { text: token } = await visit(jira, alice).createToken({ name: 'demo: try it' })
+  return { faults, invitation: invitationOf(world, jira, gateway, token) }
 }
 
 async function startGatehouse(
