@@ -62,9 +62,10 @@ export interface AuditRow {
   facts: string | null
 }
 
-interface SwitchesRow {
+export interface SwitchesRow {
   tenant_id: string
   users_may_create_tokens: boolean
+  token_days_max: number
 }
 
 interface DeliveryRow {
@@ -148,7 +149,11 @@ export function defineTables(sequelize: Sequelize): Tables {
       last_used_at: time(),
     }),
     audit: table<AuditRow>('audit_events', auditColumns()),
-    switches: table<SwitchesRow>('switches', { tenant_id: key(), users_may_create_tokens: flag() }),
+    switches: table<SwitchesRow>('switches', {
+      tenant_id: key(),
+      users_may_create_tokens: flag(),
+      token_days_max: integer(),
+    }),
     deliveries: table<DeliveryRow>('webhook_deliveries', {
       tenant_id: key(),
       delivery_key: key(),

@@ -47,6 +47,7 @@ export function createTokens(deps: TokenServiceDeps): Tokens {
   const tokens: Tokens = {
     async issue(wish) {
       const name = checkedName(wish)
+      checkLifetime(wish)
       const { id, text } = newTokenText(ids)
       const now = clock.now()
       const token: ApiToken = {
@@ -102,9 +103,14 @@ function checkedName(wish: TokenWish): string {
   if (name === '' || name.length > TOKEN_NAME_LENGTH_MAX) {
     throw new Refusal('request/invalid-input', { detail: 'token name empty or too long' })
   }
-  const days = wish.lifetimeDays
-  if (!Number.isInteger(days) || days < 1 || days > TOKEN_DAYS_MAX) {
-    throw new Refusal('request/invalid-input', { detail: 'token life time out of bounds' })
-  }
   return name
+}
+
+// Asks what is allowed rather than what is not: a bound that is no number allows nothing.
+function checkLifetime({ lifetimeDays, lifetimeDaysMax }: TokenWish): void {
+  const longest = Math.min(lifetimeDaysMax, TOKEN_DAYS_MAX)
+  if (Number.isInteger(lifetimeDays) && lifetimeDays >= 1 && lifetimeDays <= longest) return
+  throw new Refusal('request/invalid-input', {
+    detail: `token life time of ${lifetimeDays} days, allowed are 1 to ${longest}`,
+  })
 }

@@ -10,6 +10,8 @@ export interface TokenWish {
   readonly access: Access
   readonly actsAs: 'user' | 'app'
   readonly lifetimeDays: number
+  /** What the tenant's rule allows at most; handed in with every wish, so that no door forgets it. */
+  readonly lifetimeDaysMax: number
   readonly requestId: string
 }
 
@@ -17,7 +19,8 @@ export interface TokenWish {
 export interface Tokens {
   /**
    * @returns the record, and the token's text: the only time it is ever seen
-   * @throws Refusal `request/invalid-input` for an empty or overlong name or a life time out of bounds
+   * @throws Refusal `request/invalid-input` for an empty or overlong name, or a life time of less than
+   * a day, beyond `lifetimeDaysMax` or beyond `TOKEN_DAYS_MAX`
    */
   issue(wish: TokenWish): Promise<{ readonly token: ApiToken; readonly text: Secret }>
   list(tenantId: string, ownerAccountId?: string): Promise<ApiToken[]>
@@ -42,6 +45,6 @@ export interface Tokens {
   flush(): Promise<void>
 }
 
-/** Longest life time that anybody can give a token, and what the form proposes. */
+/** Longest life that any token can have, whatever a tenant's rule says. */
 export const TOKEN_DAYS_MAX = 365
 export const TOKEN_NAME_LENGTH_MAX = 80

@@ -38,7 +38,7 @@ export function createApiAccess(deps: PagesDeps, tools: PageTools): ApiAccess {
     const person = guard.personOf(req)
     const rights = await workspace.rightsOf(person)
     if (!rights.mayCreate) throw new Refusal('tokens/not-allowed')
-    const reading = readTokenForm(req.body)
+    const reading = readTokenForm(req.body, rights.tokenDaysMax)
     if (reading.kind === 'refused') {
       const model = { workspace: await workspace.present(person, rights, { reading }) }
       sendHtml(res, await views.render('fragments/token-form-refused', model), 422)
@@ -80,6 +80,7 @@ async function issue(
     tenantId: tenant.id,
     ownerAccountId: accountId,
     requestId,
+    lifetimeDaysMax: rights.tokenDaysMax,
     ...request,
   })
   const gateway = gatewayAddress(tenant, settings)

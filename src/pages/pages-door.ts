@@ -31,7 +31,8 @@ export function createPagesDoor(deps: PagesDeps): Router {
   router.post(`${root}/tokens`, action, route(apiAccess.create))
   router.post(`${root}/tokens/:tokenId/revoke`, action, route(apiAccess.revoke))
   router.post(`${root}/admin/tokens/:tokenId/revoke`, action, route(administration.revoke))
-  router.post(`${root}/admin/switches`, action, route(administration.setSwitches))
+  router.post(`${root}/admin/switches`, action, route(administration.setCreating))
+  router.post(`${root}/admin/longest-life`, action, route(administration.setLongestLife))
   router.use(root, (_req, _res, next) => {
     next(new Refusal('request/not-found', { detail: 'no such page or action' }))
   })

@@ -1,5 +1,4 @@
 import type { Settings } from '../config/settings.ts'
-import type { Switches } from '../policy/switches.ts'
 import type { Tenant, TenantStatus } from '../tenants/tenant.ts'
 import { momentOf, type Moment } from './date-words.ts'
 import { gatewayAddress } from './present-api-access.ts'
@@ -16,15 +15,6 @@ export interface InstallationModel {
   readonly appKey: string
   readonly clientKey: string
   readonly installed: Moment
-}
-
-/** A switch with what it does beside it, and the value that its button asks for. */
-export interface SwitchModel {
-  readonly action: string
-  readonly isOn: boolean
-  readonly effect: string
-  readonly otherEffect: string
-  readonly next: 'on' | 'off'
 }
 
 const STATUS: Readonly<Record<TenantStatus, { readonly word: string; readonly meaning: string }>> =
@@ -60,20 +50,6 @@ export function presentInstallation(
     appKey: tenant.appKey,
     clientKey: shortened(tenant.clientKey),
     installed: momentOf(tenant.installedAt, now),
-  }
-}
-
-export function presentSwitch(switches: Switches, action: string, product: string): SwitchModel {
-  const on = `Everyone who is signed in to ${product} may create tokens that act as themselves.`
-  const off =
-    'Only administrators may create tokens. Tokens that exist go on working until they expire or are revoked.'
-  const isOn = switches.usersMayCreateTokens
-  return {
-    action,
-    isOn,
-    effect: isOn ? on : off,
-    otherEffect: isOn ? off : on,
-    next: isOn ? 'off' : 'on',
   }
 }
 

@@ -1,13 +1,13 @@
 import type { Settings } from '../config/settings.ts'
 import type { ApiToken } from '../identity/api-token.ts'
-import { TOKEN_NAME_LENGTH_MAX } from '../identity/tokens.ts'
+import { TOKEN_DAYS_MAX, TOKEN_NAME_LENGTH_MAX } from '../identity/tokens.ts'
 import type { Secret } from '../lib/secret.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import { dateAfter, momentOf, type Moment } from './date-words.ts'
 import { wordsOf } from './product-words.ts'
 import {
-  EMPTY_TOKEN_FORM,
-  LIFETIME_CHOICES,
+  emptyTokenForm,
+  lifetimesUpTo,
   type TokenFormFaults,
   type TokenFormValues,
 } from './token-form.ts'
@@ -25,6 +25,8 @@ export interface TokenFormModel {
   readonly nameLengthMax: number
   readonly name: string
   readonly lifetimes: readonly Choice[]
+  /** Why the list ends where it does; absent when nobody has set a shorter maximum. */
+  readonly lifetimeHint: string | undefined
   readonly access: readonly Choice[]
   /** Only administrators may let a token act as the app; others are not even shown the choice. */
   readonly actsAs: readonly Choice[] | undefined
@@ -55,12 +57,18 @@ export function presentTokenForm(view: {
   readonly action: string
   readonly now: number
   readonly isAdmin: boolean
+  /** Longest life of a new token that the tenant's admins allow. */
+  readonly daysMax: number
   readonly productName: string
   readonly values?: TokenFormValues
   readonly faults?: TokenFormFaults
 }): TokenFormModel {
-  const values = view.values ?? EMPTY_TOKEN_FORM
+  const values = view.values ?? emptyTokenForm(view.daysMax)
   const faults = view.faults ?? {}
+  const lifetimes = lifetimesUpTo(view.daysMax)
+  // A life that cannot be chosen any more gives way to the proposal, not to the first of the list.
+  const proposal = emptyTokenForm(view.daysMax).days
+  const chosenDays = lifetimes.map(String).includes(values.days) ? values.days : proposal
   const choice = (chosen: string, value: string, label: string, hint: string): Choice => ({
     value,
     label,
@@ -71,9 +79,13 @@ export function presentTokenForm(view: {
     action: view.action,
     nameLengthMax: TOKEN_NAME_LENGTH_MAX,
     name: values.name,
-    lifetimes: LIFETIME_CHOICES.map((days) =>
-      choice(values.days, String(days), `${days} days`, `until ${dateAfter(days, view.now)}`),
+    lifetimes: lifetimes.map((days) =>
+      choice(chosenDays, String(days), `${days} days`, `until ${dateAfter(days, view.now)}`),
     ),
+    lifetimeHint:
+      view.daysMax < TOKEN_DAYS_MAX
+        ? `Administrators of your site allow at most ${view.daysMax} days.`
+        : undefined,
     access: [
       choice(values.access, 'read', 'Read', 'Look things up, change nothing'),
       choice(values.access, 'write', 'Read and write', 'Also create, change and delete'),

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { TOKEN_DAYS_MAX, TOKEN_NAME_LENGTH_MAX } from '../identity/tokens.ts'
 
-/** Life times that the form offers, in days. */
+/** Life times that the form offers where nobody has set a shorter maximum, in days. */
 export const LIFETIME_CHOICES = [7, 30, 90, 365].filter((days) => days <= TOKEN_DAYS_MAX)
+
+const DAYS_PROPOSED = 30
 
 /** What somebody asks for, checked. */
 export interface TokenRequest {
@@ -31,17 +33,18 @@ export type TokenFormReading =
       readonly faults: TokenFormFaults
     }
 
-/** An empty form: thirty days and reading only, the smallest that is of use. */
-export const EMPTY_TOKEN_FORM: TokenFormValues = {
-  name: '',
-  days: '30',
-  access: 'read',
-  actsAs: 'user',
+/** @param daysMax longest life of a new token that the tenant's admins allow */
+export function lifetimesUpTo(daysMax: number): number[] {
+  return LIFETIME_CHOICES.filter((days) => days <= daysMax)
 }
 
-const DAYS_FAULT = 'Choose one of these life times.'
+/** An empty form: thirty days, or what is allowed, and reading only, the smallest that is of use. */
+export function emptyTokenForm(daysMax: number): TokenFormValues {
+  const days = String(Math.min(DAYS_PROPOSED, daysMax))
+  return { name: '', days, access: 'read', actsAs: 'user' }
+}
 
-const schema = z.object({
+const fields = {
   name: z
     .string({ error: 'Give the token a name.' })
     .trim()
@@ -51,19 +54,22 @@ const schema = z.object({
     })
     // A name is one line of plain text wherever it is read: lists, exports, terminals.
     .regex(/^\P{C}*$/u, { error: 'Leave out line breaks and invisible characters.' }),
-  days: z
-    .enum(LIFETIME_CHOICES.map(String), { error: DAYS_FAULT })
-    .transform((days) => Number(days)),
   access: z.enum(['read', 'write'], { error: 'Choose what the token may do.' }),
   actsAs: z.enum(['user', 'app'], { error: 'Choose whom the token acts as.' }).default('user'),
-})
+}
 
-/** Parses the form that creates a token. Fields that it does not know are passed over. */
-export function readTokenForm(body: unknown): TokenFormReading {
-  const parsed = schema.safeParse(body)
+/**
+ * Parses the form that creates a token. Fields that it does not know are passed over.
+ * @param daysMax longest life that the tenant's admins allow now, which may be less than it was when
+ * the form was opened
+ */
+export function readTokenForm(body: unknown, daysMax: number): TokenFormReading {
+  const error = `Choose one of these life times: at most ${daysMax} days are allowed.`
+  const days = z.enum(lifetimesUpTo(daysMax).map(String), { error }).transform(Number)
+  const parsed = z.object({ ...fields, days }).safeParse(body)
   if (parsed.success) {
-    const { days, ...rest } = parsed.data
-    return { kind: 'accepted', request: { ...rest, lifetimeDays: days } }
+    const { days: lifetimeDays, ...rest } = parsed.data
+    return { kind: 'accepted', request: { ...rest, lifetimeDays } }
   }
   const { fieldErrors } = z.flattenError(parsed.error)
   const faults: TokenFormFaults = {}

@@ -13,6 +13,8 @@ import type { TokenFormReading } from './token-form.ts'
 export interface Rights {
   readonly isAdmin: boolean
   readonly mayCreate: boolean
+  /** Longest life of a new token, for administrators too. */
+  readonly tokenDaysMax: number
 }
 
 /** What an action adds to the usual sight: a form to be corrected, or a token that was made. */
@@ -44,11 +46,11 @@ export function createWorkspace(deps: PagesDeps, actions: string): Workspace {
 
   const workspace: Workspace = {
     async rightsOf({ tenant, accountId }) {
-      const [isAdmin, { usersMayCreateTokens }] = await Promise.all([
+      const [isAdmin, { usersMayCreateTokens, tokenDaysMax }] = await Promise.all([
         deps.isAdmin(tenant, accountId),
         switches.read(tenant.id),
       ])
-      return { isAdmin, mayCreate: isAdmin || usersMayCreateTokens }
+      return { isAdmin, mayCreate: isAdmin || usersMayCreateTokens, tokenDaysMax }
     },
 
     async present(person, rights, { reading, created, newTokenId } = {}) {
@@ -56,6 +58,7 @@ export function createWorkspace(deps: PagesDeps, actions: string): Workspace {
         action: actions,
         now: clock.now(),
         isAdmin: rights.isAdmin,
+        daysMax: rights.tokenDaysMax,
         productName: wordsOf(deps.product).name,
         ...(reading === undefined ? {} : { values: reading.values, faults: reading.faults }),
       })

@@ -21,6 +21,7 @@ browserSuite('the administration page in a browser', () => {
       access: 'read',
       actsAs: 'user',
       lifetimeDays: 30,
+      lifetimeDaysMax: 365,
       requestId: 'made-by-the-test',
     })
     return text.reveal()
@@ -81,5 +82,36 @@ browserSuite('the administration page in a browser', () => {
     expect(await admin.focused()).to.include('Switch off')
     expect(admin.complaints).to.be.empty
     await admin.end()
+  })
+
+  it('shortens the life of new tokens by keyboard alone; a form that was open before is corrected', async () => {
+    const user = await stage.visit('alice', 'api-access')
+    await user.frame.locator('#token-name').fill('Opened before')
+    await user.frame.getByLabel('Ends after').selectOption('90')
+
+    const admin = await stage.visit('admin', 'administration')
+    await admin.frame.getByLabel('Longest life of a new token').focus()
+    await admin.host.keyboard.type('30')
+    await admin.host.keyboard.press('Tab')
+    await admin.host.keyboard.press('Enter')
+    const told = admin.frame.locator('#notice[aria-live=polite]')
+    await told.getByText('a new token lives for at most 30 days').waitFor()
+    expect(await admin.frame.getByText('A new token ends after 30 days').count()).to.equal(1)
+    expect(await admin.focused()).to.equal('Save the longest life of a new token')
+    expect(admin.complaints).to.be.empty
+    await admin.end()
+
+    await user.frame.getByRole('button', { name: 'Create token' }).click()
+    await user.frame.getByText('at most 30 days are allowed').waitFor()
+    const days = user.frame.getByLabel('Ends after')
+    expect(await user.frame.locator('#token-days:focus').count()).to.equal(1)
+    expect(await days.inputValue()).to.equal('30')
+    expect(await days.locator('option').count()).to.equal(2)
+    await user.frame.getByRole('button', { name: 'Create token' }).click()
+    await user.frame.getByRole('rowheader', { name: 'Opened before New' }).waitFor()
+    // The browser itself reports the 422 of the first attempt, and nothing else.
+    expect(user.complaints).to.have.length(1)
+    expect(user.complaints[0]).to.include('422')
+    await user.end()
   })
 })

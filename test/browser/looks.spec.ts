@@ -77,6 +77,22 @@ browserSuite('the looks of the pages', () => {
     })
   }
 
+  it('a shorter life that was saved, and the form that follows it, have no fault that axe can find', async () => {
+    const admin = await stage.visit('admin', 'administration', { theme: 'light' })
+    await admin.frame.getByLabel('Longest life of a new token').selectOption('90')
+    await admin.frame.getByRole('button', { name: 'Save the longest life' }).click()
+    await admin.frame.getByText('From now on a new token lives').waitFor()
+    expect(await faultsOf(admin.frame)).to.be.empty
+    await shoot(admin, 'administration-saved-light')
+    await admin.end()
+
+    const user = await stage.visit('alice', 'api-access', { theme: 'light' })
+    await user.frame.getByText('allow at most 90 days').waitFor()
+    expect(await faultsOf(user.frame)).to.be.empty
+    await shoot(user, 'api-access-shorter-light')
+    await user.end()
+  })
+
   it('follows the theme of the product while it is open', async () => {
     const { frame, host, end } = await stage.visit('alice', 'api-access', { theme: 'light' })
     const background = () =>

@@ -4,6 +4,7 @@ import { startGatehouse } from '../support/gatehouse.ts'
 import { watchForSecret } from '../support/sinks.ts'
 
 const MYSELF = '/rest/api/3/myself'
+const FORM = { name: 'a token', access: 'read' }
 
 describe('the life of an installation', () => {
   let it_: InstalledWorld
@@ -103,6 +104,7 @@ describe('the life of an installation', () => {
     const { alice, admin } = it_.people
     const token = await it_.createToken(alice)
     await it_.visitor(admin).act('admin/switches', { usersMayCreateTokens: 'off' })
+    await it_.visitor(admin).act('admin/longest-life', { tokenDaysMax: '7' })
     await it_.gatehouse.stop()
     const { databaseFile, url } = it_.gatehouse
     const again = await startGatehouse(it_.world, {
@@ -114,6 +116,8 @@ describe('the life of an installation', () => {
       expect(await (await it_.visitor(alice).open('api-access')).text()).not.to.contain(
         'name="name"',
       )
+      expect((await it_.visitor(admin).act('tokens', { ...FORM, days: '30' })).status).to.equal(422)
+      expect((await it_.visitor(admin).act('tokens', { ...FORM, days: '7' })).status).to.equal(200)
     } finally {
       await again.stop()
     }

@@ -25,6 +25,7 @@ describe('API tokens', () => {
     access: 'read',
     actsAs: 'user',
     lifetimeDays: 30,
+    lifetimeDaysMax: 365,
     requestId: 'request',
   }
   let clock = stoppedClock()
@@ -157,6 +158,25 @@ describe('API tokens', () => {
     }
     expect(await tokens.list(tenant.id)).to.deep.equal([])
     expect(await auditKinds()).to.deep.equal([])
+  })
+
+  it('cannot be made for longer than the tenant allows, whoever asks, nor where it allows nothing', async () => {
+    const bounds: readonly (readonly [days: number, daysMax: number])[] = [
+      [8, 7],
+      [366, 1000],
+      [1, 0],
+      [1, Number.NaN],
+    ]
+    for (const [lifetimeDays, lifetimeDaysMax] of bounds) {
+      for (const actsAs of ['user', 'app'] as const) {
+        const beyond = { ...wish, actsAs, lifetimeDays, lifetimeDaysMax }
+        await expectRefusal(tokens.issue(beyond), 'request/invalid-input')
+      }
+    }
+    expect(await tokens.list(tenant.id)).to.deep.equal([])
+    expect(await auditKinds()).to.deep.equal([])
+    const { token } = await tokens.issue({ ...wish, lifetimeDays: 7, lifetimeDaysMax: 7 })
+    expect(token.expiresAt).to.equal(clock.now() + 7 * DAY_MS)
   })
 
   it('all live tokens of a gone account are revoked together, others are not touched', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { DEFAULT_SWITCHES } from '../../src/policy/switches.ts'
 import { startPages, type PagesWorld } from './pages-world.ts'
 
 describe('the administration page', () => {
@@ -55,7 +56,10 @@ describe('the administration page', () => {
       (await world.act('/admin/switches', 'ada', { usersMayCreateTokens: 'off' })).status,
     ).to.equal(403)
     expect((await world.tokens.list(world.tenant.id))[0]?.revokedAt).to.equal(undefined)
-    expect((await world.switches.read(world.tenant.id)).usersMayCreateTokens).to.equal(true)
+    expect((await world.act('/admin/longest-life', 'ada', { tokenDaysMax: '7' })).status).to.equal(
+      403,
+    )
+    expect(await world.switches.read(world.tenant.id)).to.deep.equal(DEFAULT_SWITCHES)
   })
 
   it('treats nobody as an admin while the product cannot be asked', async () => {
@@ -92,8 +96,8 @@ describe('the administration page', () => {
     expect(
       world.events.map((event) => [event.kind, 'facts' in event && event.facts]),
     ).to.deep.equal([
-      ['switches.changed', { usersMayCreateTokens: false }],
-      ['switches.changed', { usersMayCreateTokens: true }],
+      ['switches.changed', { usersMayCreateTokens: false, usersMayCreateTokensBefore: true }],
+      ['switches.changed', { usersMayCreateTokens: true, usersMayCreateTokensBefore: false }],
     ])
   })
 
@@ -105,9 +109,74 @@ describe('the administration page', () => {
     expect(world.events).to.be.empty
   })
 
-  it('switches for its own site only', async () => {
+  it('shows the longest life of new tokens among those of the form, with what it does beside it', async () => {
+    const { html } = await world.page('/admin', 'ada')
+    const choices = [...html.matchAll(/<option value="(\d+)"( selected)?>/g)]
+    expect(choices.map(([, days]) => days)).to.deep.equal(['7', '30', '90', '365'])
+    expect(choices.filter(([, , selected]) => selected).map(([, days]) => days)).to.deep.equal([
+      '365',
+    ])
+    expect(html).to.include('A new token ends after 365 days at the latest')
+    expect(html).to.include('Tokens that exist keep the end they were created with')
+  })
+
+  it('sets the longest life, with who did it and what it was before, and no event for a repeat', async () => {
+    const set = (tokenDaysMax: string) => world.act('/admin/longest-life', 'ada', { tokenDaysMax })
+    const { status, html, headers } = await set('30')
+    expect(status).to.equal(200)
+    expect(html).to.include('<option value="30" selected>')
+    expect(html).to.include('From now on a new token lives for at most 30 days')
+    expect((await set('30')).status).to.equal(200)
+    expect(world.events).to.have.length(1)
+    expect(world.events[0]).to.deep.include({
+      kind: 'switches.changed',
+      actor: 'ada',
+      subject: world.tenant.id,
+      requestId: headers.get('gatehouse-request-id'),
+      facts: { tokenDaysMax: 30, tokenDaysMaxBefore: 365 },
+    })
+    expect((await world.page('/admin', 'ada')).html).to.include('<option value="30" selected>')
+  })
+
+  it('leaves the longest life alone when asked for anything that the form does not offer', async () => {
+    for (const tokenDaysMax of ['', '0', '8', '366', '1e2', '-7', 'thirty', ' 30']) {
+      const answer = await world.act('/admin/longest-life', 'ada', { tokenDaysMax })
+      expect(answer.status, tokenDaysMax).to.equal(422)
+    }
+    expect((await world.act('/admin/longest-life', 'ada', {})).status).to.equal(422)
+    expect(world.events).to.be.empty
+  })
+
+  it('keeps one rule when the other is changed', async () => {
+    await world.act('/admin/longest-life', 'ada', { tokenDaysMax: '7' })
+    await world.act('/admin/switches', 'ada', { usersMayCreateTokens: 'off' })
+    await world.act('/admin/longest-life', 'ada', { tokenDaysMax: '90' })
+    expect(await world.switches.read(world.tenant.id)).to.deep.equal({
+      usersMayCreateTokens: false,
+      tokenDaysMax: 90,
+    })
+  })
+
+  it('does not touch tokens that exist', async () => {
+    await world.hasToken('alice', 'One')
+    const before = await world.tokens.list(world.tenant.id)
+    await world.act('/admin/longest-life', 'ada', { tokenDaysMax: '7' })
+    expect(await world.tokens.list(world.tenant.id)).to.deep.equal(before)
+  })
+
+  it('lets nobody but an admin set the longest life', async () => {
+    const { status } = await world.act('/admin/longest-life', 'alice', { tokenDaysMax: '7' })
+    expect(status).to.equal(403)
+    expect(world.events).to.be.empty
+  })
+
+  it('sets rules for its own site only', async () => {
     await world.act('/admin/switches', 'ada@2', { usersMayCreateTokens: 'off' })
-    expect((await world.switches.read(world.tenant.id)).usersMayCreateTokens).to.equal(true)
-    expect((await world.switches.read(world.otherTenant.id)).usersMayCreateTokens).to.equal(false)
+    await world.act('/admin/longest-life', 'ada@2', { tokenDaysMax: '7' })
+    expect(await world.switches.read(world.tenant.id)).to.deep.equal(DEFAULT_SWITCHES)
+    expect(await world.switches.read(world.otherTenant.id)).to.deep.equal({
+      usersMayCreateTokens: false,
+      tokenDaysMax: 7,
+    })
   })
 })

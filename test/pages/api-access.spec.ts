@@ -130,6 +130,42 @@ describe('the API access page', () => {
     expect(await world.tokens.list(world.tenant.id)).to.be.empty
   })
 
+  it('offers life times up to what an admin allows, to admins too, with the proposal among them', async () => {
+    const offered = async (person: string) => {
+      const { html } = await world.page('/api-access', person)
+      return [...html.matchAll(/<option value="(\d+)"( selected)?>/g)].map(
+        ([, days, selected]) => `${days}${selected ?? ''}`,
+      )
+    }
+    expect(await offered('alice')).to.deep.equal(['7', '30 selected', '90', '365'])
+    await world.act('/admin/longest-life', 'ada', { tokenDaysMax: '90' })
+    expect(await offered('alice')).to.deep.equal(['7', '30 selected', '90'])
+    await world.act('/admin/longest-life', 'ada', { tokenDaysMax: '7' })
+    for (const person of ['alice', 'ada']) {
+      expect(await offered(person)).to.deep.equal(['7 selected'])
+    }
+  })
+
+  it('says who set the maximum, and nothing where nobody did', async () => {
+    const hint = 'Administrators of your site allow at most 90 days'
+    expect((await world.page('/api-access', 'alice')).html).not.to.include('Administrators of your')
+    await world.act('/admin/longest-life', 'ada', { tokenDaysMax: '90' })
+    expect((await world.page('/api-access', 'alice')).html).to.include(hint)
+  })
+
+  it('marks a life time that an admin has ruled out meanwhile, and proposes what is allowed', async () => {
+    await world.act('/admin/longest-life', 'ada', { tokenDaysMax: '30' })
+    for (const person of ['alice', 'ada']) {
+      const { status, html } = await world.act('/tokens', person, { ...FORM, days: '90' })
+      expect(status, person).to.equal(422)
+      expect(html).to.include('id="token-days-fault"').and.to.include('at most 30 days are allowed')
+      expect(html).to.include('<option value="30" selected>').and.not.to.include('value="90"')
+      expect(html).to.include('value="Nightly build"')
+    }
+    expect(await world.tokens.list(world.tenant.id)).to.be.empty
+    expect((await world.act('/tokens', 'alice', FORM)).status).to.equal(200)
+  })
+
   it('revokes an own token', async () => {
     const id = await world.hasToken('alice', 'Mine')
     const { status, html } = await world.act(`/tokens/${id}/revoke`, 'alice', {})

@@ -40,11 +40,16 @@ export function memoryTokenStore(events: AuditEvent[]): TokenStore {
 
 export function memorySwitchStore(events: AuditEvent[]): SwitchStore {
   const byTenant = new Map<string, Switches>()
+  const current = (tenantId: string) => byTenant.get(tenantId) ?? DEFAULT_SWITCHES
   return {
-    read: async (tenantId) => byTenant.get(tenantId) ?? DEFAULT_SWITCHES,
-    async write(tenantId, switches, event) {
-      byTenant.set(tenantId, switches)
-      events.push(event)
+    read: async (tenantId) => current(tenantId),
+    async change(tenantId, decide) {
+      const change = decide(current(tenantId))
+      if (change !== undefined) {
+        byTenant.set(tenantId, change.switches)
+        events.push(change.event)
+      }
+      return current(tenantId)
     },
   }
 }

@@ -53,6 +53,7 @@ export async function startPages(options: PagesOptions = {}): Promise<PagesWorld
         access: 'read',
         actsAs: 'user',
         lifetimeDays: 30,
+        lifetimeDaysMax: 365,
         requestId: 'made-by-the-test',
       })
       return token.id

@@ -1,18 +1,23 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { TOKEN_DAYS_MAX, TOKEN_NAME_LENGTH_MAX } from '../../src/identity/tokens.ts'
-import { LIFETIME_CHOICES, readTokenForm } from '../../src/pages/token-form.ts'
+import {
+  emptyTokenForm,
+  LIFETIME_CHOICES,
+  lifetimesUpTo,
+  readTokenForm,
+} from '../../src/pages/token-form.ts'
 
 const GOOD = { name: 'Nightly build', days: '30', access: 'read' }
 
-function faultsOf(body: unknown): string[] {
-  const reading = readTokenForm(body)
+function faultsOf(body: unknown, daysMax = TOKEN_DAYS_MAX): string[] {
+  const reading = readTokenForm(body, daysMax)
   return reading.kind === 'refused' ? Object.keys(reading.faults) : []
 }
 
 describe('the form that creates a token', () => {
   it('takes what was chosen, trims the name, and acts as the person unless told otherwise', () => {
-    expect(readTokenForm({ ...GOOD, name: '  Nightly build ' })).to.deep.equal({
+    expect(readTokenForm({ ...GOOD, name: '  Nightly build ' }, TOKEN_DAYS_MAX)).to.deep.equal({
       kind: 'accepted',
       request: { name: 'Nightly build', lifetimeDays: 30, access: 'read', actsAs: 'user' },
     })
@@ -20,6 +25,24 @@ describe('the form that creates a token', () => {
 
   it('offers no life time above the maximum', () => {
     expect(Math.max(...LIFETIME_CHOICES)).to.equal(TOKEN_DAYS_MAX)
+    expect(lifetimesUpTo(TOKEN_DAYS_MAX)).to.deep.equal(LIFETIME_CHOICES)
+    expect(lifetimesUpTo(30)).to.deep.equal([7, 30])
+    expect(lifetimesUpTo(7)).to.deep.equal([7])
+  })
+
+  it('proposes thirty days, or the maximum where that is less', () => {
+    expect(LIFETIME_CHOICES.map((daysMax) => emptyTokenForm(daysMax).days)).to.deep.equal([
+      '7',
+      '30',
+      '30',
+      '30',
+    ])
+  })
+
+  it('faults a life time beyond the maximum of the site, and accepts the maximum itself', () => {
+    expect(faultsOf({ ...GOOD, days: '90' }, 30)).to.deep.equal(['days'])
+    expect(faultsOf({ ...GOOD, days: '365' }, 90)).to.deep.equal(['days'])
+    expect(faultsOf({ ...GOOD, days: '30' }, 30)).to.deep.equal([])
   })
 
   it('faults the field that is wrong, and only that', () => {
@@ -34,15 +57,18 @@ describe('the form that creates a token', () => {
   })
 
   it('accepts only what a token may be, whatever is sent, and gives every typed text back', () => {
-    const field = fc.oneof(fc.string(), fc.constantFrom('30', 'read', 'write', 'user', 'app'))
+    const words = [...LIFETIME_CHOICES.map(String), 'read', 'write', 'user', 'app']
+    const field = fc.oneof(fc.string(), fc.constantFrom(...words))
+    const max = fc.constantFrom(...LIFETIME_CHOICES)
     const body = fc.record({ name: field, days: field, access: field, actsAs: field })
     fc.assert(
-      fc.property(fc.oneof(body, fc.anything()), (sent) => {
-        const reading = readTokenForm(sent)
+      fc.property(fc.oneof(body, fc.anything()), max, (sent, daysMax) => {
+        const reading = readTokenForm(sent, daysMax)
         if (reading.kind === 'accepted') {
           const { name, lifetimeDays, access, actsAs } = reading.request
           expect(name.length).to.be.within(1, TOKEN_NAME_LENGTH_MAX)
           expect(LIFETIME_CHOICES).to.include(lifetimeDays)
+          expect(lifetimeDays).to.be.at.most(daysMax)
           expect(['read', 'write']).to.include(access)
           expect(['user', 'app']).to.include(actsAs)
           return

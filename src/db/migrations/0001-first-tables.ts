@@ -46,6 +46,7 @@ export async function createFirstTables(schema: QueryInterface): Promise<void> {
   await schema.createTable('switches', {
     tenant_id: id,
     users_may_create_tokens: { type: DataTypes.BOOLEAN, allowNull: false },
+    token_days_max: count,
   })
   await schema.createTable('webhook_deliveries', {
     tenant_id: { ...text(64), primaryKey: true },
