@@ -3,6 +3,7 @@ import express, { type Express } from 'express'
 import { createErrorAnswer } from './api/error-answer.ts'
 import { createHealth } from './api/health.ts'
 import type { AuditStore } from './audit/audit-store.ts'
+import { createRefusalLane } from './audit/refusal-lane.ts'
 import type { Settings } from './config/settings.ts'
 import { createConnectDoor } from './connect/connect-door.ts'
 import { createAccountReviewTable } from './db/account-review-table.ts'
@@ -20,6 +21,7 @@ import { createTokens } from './identity/token-service.ts'
 import type { Tokens } from './identity/tokens.ts'
 import { startBackground } from './lib/background.ts'
 import type { Clock } from './lib/clock.ts'
+import { hstsFor } from './lib/hsts.ts'
 import type { Ids } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
 import { Refusal } from './lib/refusal.ts'
@@ -54,6 +56,7 @@ export interface App {
 
 const PRODUCTS: readonly Product[] = ['jira', 'confluence']
 const BACKGROUND_EVERY_MS = 10_000
+const REFUSALS_EVERY_MS = 1_000
 
 /**
  * The composition root: each part is made once, top to bottom, from the parts above it. Tests call
@@ -61,7 +64,7 @@ const BACKGROUND_EVERY_MS = 10_000
  */
 export async function createApp(settings: Settings, world: World): Promise<App> {
   const rooms = await furnish(settings, world)
-  const { database, directory, tokens, audit, siteClient, reviewer, background } = rooms
+  const { database, directory, tokens, audit, refusals, siteClient, reviewer, background } = rooms
 
   const gateway = createGateway({
     ...world,
@@ -69,6 +72,7 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
     authenticators: [tokens.authenticate],
     evaluate,
     audit,
+    refusals,
     siteClient,
     settings,
   })
@@ -76,7 +80,7 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
   const server = createFrontServer({
     gateway: (req, res) => void gateway(req, res),
     web,
-    isHttps: settings.baseUrl.startsWith('https://'),
+    hsts: hstsFor(settings.baseUrl),
     ids: world.ids,
   })
 
@@ -88,7 +92,10 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
     reviewAccounts: () => reviewer.run(),
     async stop() {
       await closeServer(server)
+      await reviewer.stop()
       await background.stop()
+      await rooms.refusalWriter.stop()
+      await refusals.flush()
       await tokens.flush()
       await siteClient.close()
       await database.close()
@@ -104,17 +111,19 @@ async function furnish(settings: Settings, world: World) {
   const database = await openDatabase(settings.database.file)
   const tenants = createTenantTable(database, sealer)
   const audit = createAuditTable(database)
+  const refusals = createRefusalLane({ store: audit, clock, ids })
   const switches = createSwitchTable(database)
   const reviews = createAccountReviewTable(database, ids)
   const directory = createTenantDirectory(await tenants.all())
   const hashKey = await ownKey(database, sealer, ids, 'api-token-hash')
-  const tokens = createTokens({ store: createTokenTable(database), hashKey, clock, ids, log })
 
   const { atlassian } = settings
   const siteClient = createSiteClient({ atlassian, clock })
   const productApi = createProductApi({ siteClient, clock })
   const installKey = createInstallKeys({ urls: atlassian.installKeyUrls, clock })
   const isAdmin = createAdminCheck((tenant, id) => productApi.isProductAdmin(tenant, id), clock)
+  const tokenStore = createTokenTable(database)
+  const tokens = createTokens({ store: tokenStore, hashKey, isAdmin, clock, ids, log })
   const reviewer = createAccountReviewer({
     store: reviews,
     tokens,
@@ -128,8 +137,9 @@ async function furnish(settings: Settings, world: World) {
     await reviewer.run()
   }
   const background = startBackground(rounds, BACKGROUND_EVERY_MS, log)
+  const refusalWriter = startBackground(() => refusals.flush(), REFUSALS_EVERY_MS, log)
   // prettier-ignore
-  return { database, tenants, audit, switches, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background }
+  return { database, tenants, audit, refusals, refusalWriter, switches, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background }
 }
 
 async function createWeb(settings: Settings, world: World, rooms: Rooms): Promise<Express> {

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Ids } from './lib/ids.ts'
 import { problemHeaders, problemOf } from './lib/problem.ts'
 import { Refusal } from './lib/refusal.ts'
-import { REFUSALS } from './lib/refusal-codes.ts'
+import { REFUSALS, type RefusalCode } from './lib/refusal-codes.ts'
 
 const GATEWAY_PREFIX = '/sites/'
 const HEADER_BYTES_MAX = 32 * 1024
@@ -12,16 +12,17 @@ const HEADERS_TIMEOUT_MS = 30_000
 const REQUEST_TIMEOUT_MS = 60 * 60 * 1000
 // Longer than the usual idle time of a load balancer, so that it is never we who hang up first.
 const KEEP_ALIVE_MS = 65_000
-// A year, as Atlassian's security requirements for apps ask of every address.
-const HSTS = 'max-age=31536000; includeSubDomains'
 const DRAIN_MS = 10_000
 const SWEEP_MS = 50
 
 export interface FrontDoors {
   readonly gateway: RequestListener
   readonly web: RequestListener
-  /** Whether people and programs reach us by https: then they are told never to come otherwise. */
-  readonly isHttps: boolean
+  /**
+   * `Strict-Transport-Security` for everything but the gateway, where there is https at all. The
+   * gateway says so itself: a header set here would make Node merge repeated headers of the product.
+   */
+  readonly hsts: string | undefined
   readonly ids: Ids
 }
 
@@ -29,17 +30,25 @@ export interface FrontDoors {
  * One server, one question: does the path belong to the gateway? Then its plain handler takes the
  * request before Express could parse, buffer or slow it; everything else is for Express.
  */
-export function createFrontServer({ gateway, web, isHttps, ids }: FrontDoors): Server {
+export function createFrontServer({ gateway, web, hsts, ids }: FrontDoors): Server {
+  // Connections with an answer on its way: nothing else may be written into those.
+  const answering = new WeakSet<object>()
   const server = createServer({ maxHeaderSize: HEADER_BYTES_MAX }, (req, res) => {
-    if (isHttps) res.setHeader('strict-transport-security', HSTS)
-    if (req.url?.startsWith(GATEWAY_PREFIX) === true) gateway(req, res)
-    else web(req, res)
+    answering.add(req.socket)
+    res.once('close', () => answering.delete(req.socket))
+    if (req.url?.startsWith(GATEWAY_PREFIX) === true) {
+      gateway(req, res)
+      return
+    }
+    if (hsts !== undefined) res.setHeader('strict-transport-security', hsts)
+    web(req, res)
   })
   server.headersTimeout = HEADERS_TIMEOUT_MS
   server.requestTimeout = REQUEST_TIMEOUT_MS
   server.keepAliveTimeout = KEEP_ALIVE_MS
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    answerUnparsable(error, socket, ids.next())
+    if (answering.has(socket)) socket.destroy()
+    else answerUnparsable(error, socket, ids.next())
   })
   return server
 }
@@ -56,14 +65,19 @@ export async function closeServer(server: Server): Promise<void> {
   clearTimeout(cut)
 }
 
+// Node's own names for what its parser and its clock refuse.
+const CODES: Readonly<Partial<Record<string, RefusalCode>>> = {
+  HPE_HEADER_OVERFLOW: 'request/headers-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request/timeout',
+}
+
 // What the HTTP parser refused never becomes a request, but its sender gets a problem document too.
 function answerUnparsable(error: NodeJS.ErrnoException, socket: Duplex, requestId: string): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
-  const code =
-    error.code === 'HPE_HEADER_OVERFLOW' ? 'request/headers-too-large' : 'request/malformed'
+  const code = CODES[error.code ?? ''] ?? 'request/malformed'
   const refusal = new Refusal(code)
   const body = JSON.stringify(problemOf(refusal, requestId))
   const { status } = REFUSALS[code]

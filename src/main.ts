@@ -1,10 +1,11 @@
-import { createApp } from './app.ts'
+import { createApp, type App } from './app.ts'
 import { loadEnvironment } from './config/environment.ts'
 import { readSettings, SettingsFault } from './config/read-settings.ts'
 import type { Settings } from './config/settings.ts'
 import { systemClock } from './lib/clock.ts'
 import { systemIds } from './lib/ids.ts'
 import { createLog } from './lib/log.ts'
+import { SealFault } from './lib/sealer.ts'
 
 // sysexits.h: a configuration fault, so that a supervisor can tell it from a crash.
 const EX_CONFIG = 78
@@ -19,9 +20,22 @@ function settingsOrExit(): Settings {
   }
 }
 
+// A lost key is the operator's to mend; starting without what it sealed would lose it for good.
+async function openOrExit(): Promise<App> {
+  try {
+    return await createApp(settings, { clock: systemClock, ids: systemIds, log })
+  } catch (fault) {
+    if (!(fault instanceof SealFault)) throw fault
+    console.error(fault.message)
+    process.exit(EX_CONFIG)
+  }
+}
+
+// The database and what it leaves beside it are nobody else's to read.
+process.umask(0o077)
 const settings = settingsOrExit()
 const log = createLog(settings.logLevel)
-const app = await createApp(settings, { clock: systemClock, ids: systemIds, log })
+const app = await openOrExit()
 
 let stopping = false
 const stop = (reason: string, exitCode: number) => {

@@ -2,7 +2,7 @@ import { loadEnvironment } from './config/environment.ts'
 import { readSettings, SettingsFault } from './config/read-settings.ts'
 import { openDatabase } from './db/database.ts'
 import { reseal } from './db/reseal.ts'
-import { createSealer } from './lib/sealer.ts'
+import { createSealer, SealFault } from './lib/sealer.ts'
 
 const USAGE = `Usage: secrets reseal
 
@@ -24,10 +24,13 @@ async function main(): Promise<number> {
     }
     const report = await reseal(database, createSealer(settings.sealingKeys), progress)
     const key = settings.sealingKeys[0]?.id ?? ''
+    const { resealed, current, left } = report
     console.log(
-      `\n${String(report.resealed)} resealed with key "${key}", ${String(report.current)} were current, 0 left`,
+      `\n${String(resealed)} resealed with key "${key}", ${String(current)} were current, ${String(left)} left`,
     )
-    return 0
+    if (left === 0) return 0
+    console.error('Is the app running with this key in front? Restart it so, then run this again.')
+    return 1
   } finally {
     await database.close()
   }
@@ -36,7 +39,7 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main()
 } catch (fault) {
-  if (!(fault instanceof SettingsFault)) throw fault
+  if (!(fault instanceof SettingsFault || fault instanceof SealFault)) throw fault
   console.error(fault.message)
   process.exitCode = 78
 }

@@ -29,7 +29,7 @@ export interface CallEvent extends EventBase {
   readonly outcome: CallOutcome
 }
 
-/** Something that was changed, by a person or by the product. */
+/** Something that was changed, by a person or by the product; or a count of refused calls. */
 export interface ChangeEvent extends EventBase {
   readonly kind:
     | 'tenant.installed'
@@ -41,6 +41,7 @@ export interface ChangeEvent extends EventBase {
     | 'token.created'
     | 'token.revoked'
     | 'switches.changed'
+    | 'calls.refused'
   /** An accountId, or `product` when the product itself asked. */
   readonly actor: string
   /** What was changed: a token id, a tenant id. */

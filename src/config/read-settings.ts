@@ -36,8 +36,13 @@ const STAND_IN_ONLY = [
 ] as const
 
 // An empty variable means "not set": that is how shells and container files switch one off.
-const variable = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema)
+const variable = <T extends z.ZodType>(schema: T) => z.preprocess(settled, schema)
+
+function settled(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  const text = value.trim()
+  return text === '' ? undefined : text
+}
 
 const list = z.string().transform((text) =>
   text
@@ -86,9 +91,18 @@ const schema = z.object({
       }),
   ),
   SECRETS_KEYS: variable(
-    sealingKeys.refine((keys) => keys.length > 0, { error: 'must hold a key' }),
+    sealingKeys
+      .refine((keys) => keys.length > 0, { error: 'must hold a key' })
+      // Two keys of one id: what the first sealed, the second could not open.
+      .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, {
+        error: 'must give each key an id of its own',
+      }),
   ),
-  SITE_HOSTS: variable(list.default(['*.atlassian.net', '*.jira.com'])),
+  SITE_HOSTS: variable(
+    list
+      .refine((hosts) => hosts.length > 0, { error: 'must name at least one host' })
+      .default(['*.atlassian.net', '*.jira.com']),
+  ),
   TRUSTED_PROXIES: variable(cidrs.default([])),
   CLIENT_IP_HEADER: variable(
     z
@@ -143,10 +157,13 @@ function describe(issue: z.core.$ZodIssue): string {
   return missing ? `${name} is not set; see .env.example` : `${name} ${issue.message}`
 }
 
+// What Kubernetes puts into the environment of a pod for a service called `gatehouse`.
+const SERVICE_LINK = /^GATEHOUSE_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP)(_\w+)?)?)$/
+
 // Names that look like ours but are not, and everything that would switch a check off for real users.
 function unsafeFaults(environment: Environment): string[] {
   const faults = Object.keys(environment)
-    .filter((name) => name.startsWith('GATEHOUSE_'))
+    .filter((name) => name.startsWith('GATEHOUSE_') && !SERVICE_LINK.test(name))
     .map((name) => `${name} is not a setting of Gatehouse; see .env.example`)
   // AC_OPTS can switch authentication off, and AC_HOST_WHITELIST and others replace what we pass.
   for (const name of Object.keys(environment)) {
@@ -158,7 +175,7 @@ function unsafeFaults(environment: Environment): string[] {
     for (const name of STAND_IN_ONLY) {
       if (isSet(environment[name])) faults.push(`${name} is for the stand-in, never for production`)
     }
-    if (environment['BASE_URL']?.startsWith('http://') === true) {
+    if (/^\s*http:/i.test(environment['BASE_URL'] ?? '')) {
       faults.push('BASE_URL must be https in production')
     }
   }

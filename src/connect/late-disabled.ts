@@ -1,10 +1,13 @@
 import type { Request, Response } from 'express'
 import { Refusal } from '../lib/refusal.ts'
 import { CALLBACK, passGate } from './gate.ts'
-import type { ReadJson } from './json-body.ts'
+import { createReadJson } from './json-body.ts'
 import { parseLifecycle } from './lifecycle-body.ts'
 import { carriesToken } from './presented-token.ts'
 import type { SignedRequestDeps } from './signed-request.ts'
+
+// Anybody may send this body, so it gets little room and little time; Atlassian's is below 2 kB.
+const readUnsigned = createReadJson(4 * 1024, 3_000)
 
 /**
  * Whether a `disabled` is about a tenant that is uninstalled already. The two are sent in parallel,
@@ -15,9 +18,7 @@ import type { SignedRequestDeps } from './signed-request.ts'
 export async function comesTooLate(
   req: Request,
   res: Response,
-  deps: Pick<SignedRequestDeps, 'product' | 'app' | 'directory' | 'clock'> & {
-    readonly readJson: ReadJson
-  },
+  deps: Pick<SignedRequestDeps, 'product' | 'app' | 'directory' | 'clock'>,
 ): Promise<boolean> {
   const clientKey = carriesToken(req)
     ? passGate(req, CALLBACK, deps.app, deps.clock).claims.iss
@@ -29,10 +30,10 @@ export async function comesTooLate(
 async function clientKeyNamed(
   req: Request,
   res: Response,
-  deps: Pick<SignedRequestDeps, 'product' | 'app'> & { readonly readJson: ReadJson },
+  deps: Pick<SignedRequestDeps, 'product' | 'app'>,
 ): Promise<string | undefined> {
   try {
-    const { value } = await deps.readJson(req, res)
+    const { value } = await readUnsigned(req, res)
     return parseLifecycle(value, 'disabled', deps).clientKey
   } catch (error) {
     if (error instanceof Refusal) return undefined // Then it is just a call without a token.

@@ -37,15 +37,9 @@ function tokensInQuery(req: Request): string[] {
 }
 
 // ACE's session tokens (`X-acpt`, `acpt`) renew themselves without end, so they are not credentials
-// here; and a form body is read by others later on, so a token there counts as a second place.
+// here. Bodies are read after the gate, and ACE never sees one, so none can bring a token.
 function hasOtherToken(req: Request): boolean {
   return (
-    req.headers['x-acpt'] !== undefined ||
-    new URLSearchParams(addressOf(req).query).has('acpt') ||
-    hasFormToken(req.body)
+    req.headers['x-acpt'] !== undefined || new URLSearchParams(addressOf(req).query).has('acpt')
   )
-}
-
-function hasFormToken(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'jwt' in body
 }

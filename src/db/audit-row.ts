@@ -48,6 +48,17 @@ export function auditRowOf(event: AuditEvent): AuditRow {
   }
 }
 
+export function completionColumns(completion: CallCompletion) {
+  return {
+    outcome: completion.outcome,
+    status: completion.status,
+    code: completion.code ?? null,
+    upstream_status: completion.upstreamStatus ?? null,
+    trace_id: completion.traceId ?? null,
+    duration_ms: completion.durationMs,
+  }
+}
+
 export type RecordedEvent = AuditEvent & { readonly completion?: CallCompletion }
 
 /** The row as it was written: every cast below reads back a word that `auditRowOf` wrote. */

@@ -6,10 +6,12 @@ import { defineTables, type Tables } from './tables.ts'
 export interface Database {
   /** For reading: sees what was committed, and waits for no writer. */
   readonly tables: Tables
+  /** How many writes wait or run; for work that is better refused than queued. */
+  readonly waitingWrites: number
   /**
    * One write as a whole: all of it is committed, or nothing. Writes run one after the other, each
-   * with the tables that it is given, and never start another. Rejects at once when too many wait
-   * already: a queue without end would turn a slow disk into a full memory.
+   * with the tables that it is given, and never start another. One that waited too long rejects
+   * instead of running: behind a locked file, everybody would wait for everybody else's time-out.
    */
   write<T>(work: (tables: Tables) => Promise<T>): Promise<T>
   /** Rejects when the database cannot be read. */
@@ -19,7 +21,7 @@ export interface Database {
 
 // How long to wait for another process's write: the reseal program beside the app, a backup.
 const BUSY_TIMEOUT_MS = 2_000
-const WAITING_WRITES_MAX = 2_000
+const QUEUE_TIMEOUT_MS = 5_000
 
 /**
  * Opens the SQLite file (made when it is not there) and brings its schema up to date, with one
@@ -32,7 +34,8 @@ const WAITING_WRITES_MAX = 2_000
 export async function openDatabase(file: string): Promise<Database> {
   const writer = await connect(file)
   await writer.query('PRAGMA journal_mode = WAL')
-  await migrate(writer)
+  // As one transaction: killed half-way, the next start finds the schema as it was before.
+  await asTransaction(writer, () => migrate(writer))
   const reader = await connect(file)
   const written = defineTables(writer)
 
@@ -40,10 +43,17 @@ export async function openDatabase(file: string): Promise<Database> {
   let waiting = 0
   return {
     tables: defineTables(reader),
+    get waitingWrites() {
+      return waiting
+    },
     async write(work) {
-      if (waiting >= WAITING_WRITES_MAX) throw new Error('too many writes wait for the database')
+      const asked = performance.now()
+      const run = () => {
+        if (performance.now() - asked > QUEUE_TIMEOUT_MS)
+          throw new Error('waited too long to write')
+        return asTransaction(writer, () => work(written))
+      }
       waiting += 1
-      const run = () => asTransaction(writer, () => work(written))
       const mine = last.then(run, run)
       last = mine
       try {
@@ -75,14 +85,15 @@ async function connect(file: string): Promise<Sequelize> {
 }
 
 async function asTransaction<T>(writer: Sequelize, work: () => Promise<T>): Promise<T> {
-  // IMMEDIATE takes the lock at once: a transaction that only later wants to write could fail then.
-  await writer.query('BEGIN IMMEDIATE')
   try {
+    // IMMEDIATE takes the lock at once: a transaction that only later wants to write could fail then.
+    await writer.query('BEGIN IMMEDIATE')
     const result = await work()
     await writer.query('COMMIT')
     return result
   } catch (failure) {
-    // SQLite has rolled back by itself after some faults; what counts is the failure before.
+    // SQLite has rolled back by itself after some faults; what counts is the failure before. If an
+    // earlier one could not be rolled back, BEGIN fails and this ends it, so that the next can begin.
     await writer.query('ROLLBACK').catch(() => undefined)
     throw failure
   }

@@ -6,12 +6,15 @@ import { tenantBinding } from './tenant-table.ts'
 export interface ResealReport {
   readonly resealed: number
   readonly current: number
+  /** Values that are sealed by another key now that all is done: counted, not supposed. */
+  readonly left: number
 }
 
 /**
  * Moves every sealed value to the newest key, one short transaction a row, so that the app goes on
  * beside it. The app reads either form as long as both keys are configured; values are unchanged,
- * so it need not be told. Stopped half-way, the next run does the rest.
+ * so it need not be told. Stopped half-way, the next run does the rest. An app that still seals with
+ * an older key can add a row meanwhile: that is what `left` is for.
  */
 export async function reseal(
   database: Database,
@@ -59,5 +62,11 @@ export async function reseal(
       }),
     )
   }
-  return { resealed, current: total - resealed }
+  return { resealed, current: total - resealed, left: await countStale(database, sealer) }
+}
+
+async function countStale({ tables }: Database, sealer: Sealer): Promise<number> {
+  const secrets = (await tables.tenants.findAll()).map((row) => row.get().sealed_secret)
+  const keys = (await tables.sealedKeys.findAll()).map((row) => row.get().sealed)
+  return [...secrets, ...keys].filter((each) => each !== null && sealer.isStale(each)).length
 }

@@ -8,6 +8,17 @@ import { METHODS } from './read-call.ts'
 
 const REQUEST_ID = 'Gatehouse-Request-Id'
 
+/** Headers of every answer of the gateway; the product's are beside them and not replaced. */
+export interface OwnHeaders {
+  readonly [REQUEST_ID]: string
+  readonly 'Strict-Transport-Security'?: string
+}
+
+export function ownHeaders(requestId: string, hsts: string | undefined): OwnHeaders {
+  const named = { [REQUEST_ID]: requestId } as const
+  return hsts === undefined ? named : { ...named, 'Strict-Transport-Security': hsts }
+}
+
 /**
  * Passes the product's answer on, and resolves when the caller has it all. Rejects with part of it
  * sent when it breaks off: then the connection has to be destroyed, since ending it would make half
@@ -16,10 +27,12 @@ const REQUEST_ID = 'Gatehouse-Request-Id'
 export async function passOn(
   res: ServerResponse,
   answer: SiteAnswer,
-  requestId: string,
+  ours: OwnHeaders,
 ): Promise<void> {
   const headers = answerHeaders(answer.rawHeaders)
-  headers.push(REQUEST_ID, requestId)
+  headers.push(REQUEST_ID, ours[REQUEST_ID])
+  const hsts = ours['Strict-Transport-Security']
+  if (hsts !== undefined) headers.push('Strict-Transport-Security', hsts)
   if (answer.hint !== undefined) headers.push('Gatehouse-Hint', answer.hint)
   res.writeHead(answer.status, headers)
   // Node keeps the head back until there is a body to go with it; a slow product may take a minute.
@@ -32,14 +45,14 @@ export function refuse(
   req: IncomingMessage,
   res: ServerResponse,
   refusal: Refusal,
-  requestId: string,
+  ours: OwnHeaders,
 ): void {
-  const body = JSON.stringify(problemOf(refusal, requestId))
+  const body = JSON.stringify(problemOf(refusal, ours[REQUEST_ID]))
   res.writeHead(REFUSALS[refusal.code].status, {
     ...problemHeaders(refusal),
     ...(refusal.code === 'request/method-not-allowed' ? { allow: METHODS.join(', ') } : {}),
     'content-length': Buffer.byteLength(body),
-    [REQUEST_ID]: requestId,
+    ...ours,
   })
   res.end(req.method === 'HEAD' ? undefined : body)
 }

@@ -1,5 +1,6 @@
 import type { CallCompletion, CallEvent } from '../audit/audit-event.ts'
 import type { AuditStore } from '../audit/audit-store.ts'
+import type { RefusalLane } from '../audit/refusal-lane.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
@@ -30,14 +31,17 @@ export interface CallRecord {
 
 export interface CallRecordDeps {
   readonly audit: Pick<AuditStore, 'append' | 'complete'>
+  /** For refusals of callers that nobody knows: recorded a moment later, and counted in a flood. */
+  readonly refusals: Pick<RefusalLane, 'note'>
   readonly ids: Ids
   readonly log: Log
 }
 
 const PATH_LENGTH_MAX = 2_048
 
-export function createCallRecord({ audit, ids, log }: CallRecordDeps): CallRecord {
+export function createCallRecord({ audit, refusals, ids, log }: CallRecordDeps): CallRecord {
   let eventId: string | undefined
+  let unknownCaller: CallEvent | undefined
   return {
     get isOpen() {
       return eventId !== undefined
@@ -46,6 +50,10 @@ export function createCallRecord({ audit, ids, log }: CallRecordDeps): CallRecor
       // Without a tenant there is nobody whose record it could be in; the log has it.
       if (facts.tenant === undefined) return
       const event = eventOf(ids.next(), facts, facts.tenant, decision, rule)
+      if (decision === 'deny' && facts.principal === undefined) {
+        unknownCaller = event
+        return
+      }
       try {
         await audit.append(event)
       } catch (cause) {
@@ -54,6 +62,7 @@ export function createCallRecord({ audit, ids, log }: CallRecordDeps): CallRecor
       eventId = event.id
     },
     async close(completion) {
+      if (unknownCaller !== undefined) refusals.note(unknownCaller, completion)
       if (eventId === undefined) return
       try {
         await audit.complete(eventId, completion)

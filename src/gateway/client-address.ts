@@ -22,7 +22,7 @@ export function createClientAddress(trust: ProxyTrust): (req: IncomingMessage) =
   const isTrusted = (address: Address) => networks.some((network) => contains(network, address))
 
   return (req) => {
-    const peer = addressOf(req.socket.remoteAddress ?? '')
+    const peer = addressOf(withoutZone(req.socket.remoteAddress ?? ''))
     if (peer === undefined) return 'unknown' // The connection is gone already.
     let nearest = peer
     for (const entry of entriesFromTheRight(req.headers[trust.clientIpHeader])) {
@@ -48,9 +48,17 @@ function withoutPort(entry: string): string {
   return match?.[1] ?? match?.[2] ?? text
 }
 
-// Node's own check first: ipaddr.js would also read octal and shortened IPv4 forms.
+// The system names the interface of a link-local peer; the rest is the peer's address all the same.
+function withoutZone(address: string): string {
+  return address.replace(/%.*$/s, '')
+}
+
+// Node's own check first: ipaddr.js would also read octal and shortened IPv4 forms. A zone
+// (`fe80::1%eth0`, RFC 4007 §11) means something on one machine only, and ipaddr.js throws for some
+// that Node takes: an entry with one is no address.
 function addressOf(text: string): Address | undefined {
-  return isIP(text) === 0 ? undefined : ipaddr.process(text)
+  if (isIP(text) === 0 || text.includes('%') || !ipaddr.isValid(text)) return undefined
+  return ipaddr.process(text)
 }
 
 // An IPv4 network in IPv6 clothes is compared as IPv4, as addresses are.

@@ -3,7 +3,7 @@ import type { CallCompletion } from '../audit/audit-event.ts'
 import type { Log } from '../lib/log.ts'
 import { asRefusal } from '../lib/problem.ts'
 import type { Refusal } from '../lib/refusal.ts'
-import { refuse } from './answer.ts'
+import { refuse, type OwnHeaders } from './answer.ts'
 import type { CallFacts, CallRecord } from './call-record.ts'
 import type { HangUp } from './hang-up.ts'
 
@@ -22,8 +22,9 @@ export async function endWithout(end: {
   readonly log: Log
   readonly req: IncomingMessage
   readonly res: ServerResponse
+  readonly ours: OwnHeaders
 }): Promise<Ending> {
-  const { thrown, facts, record, hangUp, log, req, res } = end
+  const { thrown, facts, record, hangUp, log, req, res, ours } = end
   const wasAllowed = record.isOpen
   const refusal = wasAllowed
     ? asRefusal(thrown)
@@ -37,7 +38,7 @@ export async function endWithout(end: {
     res.destroy()
     return { outcome: 'failed', status: res.statusCode, code }
   }
-  refuse(req, res, refusal, facts.requestId)
+  refuse(req, res, refusal, ours)
   return { outcome: wasAllowed ? 'failed' : 'refused', status: res.statusCode, code }
 }
 

@@ -3,6 +3,7 @@ import type { Settings } from '../config/settings.ts'
 import type { Authenticator } from '../identity/credential.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Clock } from '../lib/clock.ts'
+import { hstsFor } from '../lib/hsts.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Call } from '../policy/call.ts'
 import type { Decision } from '../policy/decision.ts'
@@ -11,7 +12,7 @@ import type { TenantDirectory } from '../tenants/tenant-directory.ts'
 import { isActive, type Tenant } from '../tenants/tenant.ts'
 import type { SiteClient } from '../upstream/site-client.ts'
 import type { SiteAnswer, SiteRequest } from '../upstream/site-request.ts'
-import { passOn } from './answer.ts'
+import { ownHeaders, passOn } from './answer.ts'
 import { authenticate } from './authenticate.ts'
 import { createCallRecord, type CallFacts, type CallRecordDeps } from './call-record.ts'
 import { createClientAddress } from './client-address.ts'
@@ -29,7 +30,7 @@ export interface GatewayDeps extends CallRecordDeps {
   readonly authenticators: readonly Authenticator[]
   readonly evaluate: (principal: Principal, call: Call) => Decision
   readonly siteClient: Pick<SiteClient, 'send'>
-  readonly settings: Pick<Settings, 'trustedProxies' | 'clientIpHeader'>
+  readonly settings: Pick<Settings, 'trustedProxies' | 'clientIpHeader' | 'baseUrl'>
   readonly clock: Clock
   /** After so long without a byte either way a caller is cut off, so that a stalled one holds nothing. */
   readonly callerIdleMs?: number
@@ -66,6 +67,7 @@ async function serve(
   const hangUp = watchHangUp(res, deps.callerIdleMs ?? CALLER_IDLE_MS)
   const record = createCallRecord(deps)
   const requestId = ids.next()
+  const ours = ownHeaders(requestId, hstsFor(deps.settings.baseUrl))
   const method = req.method ?? ''
   let facts: CallFacts = { requestId, at: clock.now(), address, method }
   let answer: SiteAnswer | undefined
@@ -77,9 +79,9 @@ async function serve(
     facts = { ...facts, tenant, path: site.rawPath }
     const call = readCall(req, site, requestId)
 
-    // The credential first: without one, every site looks alike.
+    // To somebody unknown every site looks alike, served or not: nobody can list who uses Gatehouse.
     const credential = readCredential(req)
-    if (tenant === undefined) throw new Refusal('site/unknown')
+    if (tenant === undefined) throw notInstalled(site.host)
     const principal = await authenticate(authenticators, credential, tenant)
     facts = { ...facts, principal }
     if (!isActive(tenant)) throw new Refusal('site/inactive')
@@ -91,10 +93,10 @@ async function serve(
     const outbound = siteRequestOf(req, tenant, principal, call, hangUp.signal)
     await record.open(facts, 'allow', decision.rule)
     answer = await siteClient.send(withBody(req, outbound))
-    await passOn(res, answer, requestId)
+    await passOn(res, answer, ours)
     ending = { outcome: 'answered', status: answer.status, code: undefined }
   } catch (thrown) {
-    ending = await endWithout({ thrown, facts, record, hangUp, log: deps.log, req, res })
+    ending = await endWithout({ thrown, facts, record, hangUp, log: deps.log, req, res, ours })
   } finally {
     hangUp.stop()
     drainLeftover(req)
@@ -106,6 +108,11 @@ async function serve(
     traceId: answer?.traceId,
     durationMs: clock.now() - facts.at,
   })
+}
+
+// The very code of a credential that an installed site does not know; only our log tells them apart.
+function notInstalled(host: string): Refusal {
+  return new Refusal('credential/invalid', { detail: `nothing is installed on ${host}` })
 }
 
 function siteRequestOf(

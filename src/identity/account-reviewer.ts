@@ -17,6 +17,8 @@ export interface AccountReviewerDeps {
 export interface AccountReviewer {
   /** Works through everything that is due; runs one after the other, however often it is called. */
   run(): Promise<void>
+  /** Begins no further review, also in later runs. Resolves when the one under way has ended. */
+  stop(): Promise<void>
 }
 
 const BATCH = 50
@@ -31,31 +33,63 @@ const REMEMBER_DELIVERIES_MS = 24 * 60 * 60 * 1000
  */
 export function createAccountReviewer(deps: AccountReviewerDeps): AccountReviewer {
   let running: Promise<void> = Promise.resolve()
+  let stopped = false
 
-  const drain = async () => {
-    await deps.store.forgetBefore(deps.clock.now() - REMEMBER_DELIVERIES_MS)
-    for (const review of await deps.store.due(deps.clock.now(), BATCH)) {
-      await reviewOne(deps, review)
+  const reviewDue = async (startedAt: number): Promise<void> => {
+    for (;;) {
+      const due = await deps.store.due(startedAt, BATCH)
+      if (due.length === 0) return
+      for (const hints of byAccount(due)) {
+        if (stopped) return
+        await reviewAccount(deps, hints)
+      }
     }
+  }
+  const drain = async () => {
+    const startedAt = deps.clock.now()
+    await deps.store.forgetBefore(startedAt - REMEMBER_DELIVERIES_MS)
+    // Due means due at the start: what is postponed meanwhile is not met again in the same run, so
+    // it ends also when the product answers nothing.
+    await reviewDue(startedAt)
   }
   return {
     run() {
       running = running.then(drain, drain)
       return running
     },
+    async stop() {
+      stopped = true
+      // A failure of the run belongs to who called it; here only its end counts.
+      await running.catch(() => undefined)
+    },
   }
 }
 
-async function reviewOne(deps: AccountReviewerDeps, review: AccountReview): Promise<void> {
+function byAccount(due: readonly AccountReview[]): Iterable<readonly AccountReview[]> {
+  const groups = new Map<string, AccountReview[]>()
+  for (const review of due) {
+    const key = `${review.tenantId} ${review.accountId}`
+    groups.set(key, [...(groups.get(key) ?? []), review])
+  }
+  return groups.values()
+}
+
+/** One question settles all hints about the account, since it is asked after the last of them. */
+async function reviewAccount(
+  deps: AccountReviewerDeps,
+  hints: readonly AccountReview[],
+): Promise<void> {
+  const [review] = hints
+  if (review === undefined) return
   const tenant = deps.tenantById(review.tenantId)
   if (tenant === undefined) {
-    await deps.store.finish(review.id)
+    await finish(deps, hints)
     return
   }
   // Nobody can use the tokens of an inactive installation, nor could the product be asked through
   // it; but it may come back, tokens and all, so the question stays open.
   if (!isActive(tenant)) {
-    await postpone(deps, review)
+    await postpone(deps, hints)
     return
   }
   try {
@@ -66,15 +100,21 @@ async function reviewOne(deps: AccountReviewerDeps, review: AccountReview): Prom
       { err: cause, tenantId: tenant.id, attempts: review.attempts },
       'review postponed',
     )
-    await postpone(deps, review)
+    await postpone(deps, hints)
     return
   }
-  await deps.store.finish(review.id)
+  await finish(deps, hints)
 }
 
-function postpone(deps: AccountReviewerDeps, review: AccountReview): Promise<void> {
-  const wait = POSTPONE_MS[review.attempts] ?? POSTPONE_MS.at(-1) ?? 0
-  return deps.store.postpone(review.id, deps.clock.now() + wait)
+async function finish(deps: AccountReviewerDeps, hints: readonly AccountReview[]): Promise<void> {
+  for (const { id } of hints) await deps.store.finish(id)
+}
+
+async function postpone(deps: AccountReviewerDeps, hints: readonly AccountReview[]): Promise<void> {
+  for (const { id, attempts } of hints) {
+    const wait = POSTPONE_MS[attempts] ?? POSTPONE_MS.at(-1) ?? 0
+    await deps.store.postpone(id, deps.clock.now() + wait)
+  }
 }
 
 async function revokeTokens(

@@ -1,6 +1,8 @@
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { Secret } from '../lib/secret.ts'
+import { isActive, type Tenant } from '../tenants/tenant.ts'
+import type { AdminCheck } from './admin-check.ts'
 import { stateOf, type ApiToken } from './api-token.ts'
 import { NOT_MINE, type Authenticator, type Credential } from './credential.ts'
 import type { Principal } from './principal.ts'
@@ -11,6 +13,7 @@ export interface TokenAuthenticatorDeps {
   readonly lookup: Pick<TokenLookup, 'find'>
   readonly hashKey: Secret
   readonly clock: Clock
+  readonly isAdmin: AdminCheck
   readonly noteUse: (token: ApiToken) => void
 }
 
@@ -37,9 +40,23 @@ export function createTokenAuthenticator(deps: TokenAuthenticatorDeps): Authenti
     const state = stateOf(token, deps.clock.now())
     if (state !== 'live') throw new Refusal(`credential/${state}`, { detail: `API token ${id}` })
 
+    if (token.actsAs === 'app') await checkOwner(deps.isAdmin, tenant, token)
     deps.noteUse(token)
     return principalOf(token)
   }
+}
+
+/**
+ * The right to act as the app is an administrator's, and ends with the owner's own. A user token needs
+ * no such question: the product asks it itself, at the exchange and at every call.
+ * @throws Refusal `credential/owner-not-admin`; `site/inactive` where nobody can be asked; `upstream/*`
+ * when the product gives no plain answer
+ */
+async function checkOwner(isAdmin: AdminCheck, tenant: Tenant, token: ApiToken): Promise<void> {
+  // Its product would take no question from us, and "the app is refused" would mislead the caller.
+  if (!isActive(tenant)) throw new Refusal('site/inactive', { detail: `API token ${token.id}` })
+  if (await isAdmin(tenant, token.ownerAccountId)) return
+  throw new Refusal('credential/owner-not-admin', { detail: `API token ${token.id}` })
 }
 
 function textOf(credential: Credential): Secret {

@@ -4,6 +4,7 @@ import type { Ids } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Secret } from '../lib/secret.ts'
+import type { AdminCheck } from './admin-check.ts'
 import { stateOf, type ApiToken } from './api-token.ts'
 import { createTokenAuthenticator } from './token-authenticator.ts'
 import { createTokenLookup } from './token-lookup.ts'
@@ -16,6 +17,8 @@ export interface TokenServiceDeps {
   readonly store: TokenStore
   /** Key of the stored hashes; changing it ends every token. */
   readonly hashKey: Secret
+  /** Asked about the owner of a token that acts as the app, whenever it is used. */
+  readonly isAdmin: AdminCheck
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
@@ -24,7 +27,7 @@ export interface TokenServiceDeps {
 const DAY_MS = 24 * 60 * 60 * 1000
 
 export function createTokens(deps: TokenServiceDeps): Tokens {
-  const { store, clock, hashKey, ids } = deps
+  const { store, clock, hashKey, ids, isAdmin } = deps
   const lookup = createTokenLookup(store, clock)
   const use = createTokenUse(store, clock, deps.log)
 
@@ -92,7 +95,7 @@ export function createTokens(deps: TokenServiceDeps): Tokens {
       return live.length
     },
 
-    authenticate: createTokenAuthenticator({ lookup, hashKey, clock, noteUse: use.note }),
+    authenticate: createTokenAuthenticator({ lookup, hashKey, clock, isAdmin, noteUse: use.note }),
     flush: () => use.flush(),
   }
   return tokens

@@ -34,6 +34,7 @@ export const REFUSALS = {
     title: 'The content type of the request body is not accepted here.',
   },
   'request/invalid-input': { status: 422, title: 'Some of the values are not acceptable.' },
+  'request/timeout': { status: 408, title: 'The request did not arrive in time.' },
   'request/not-found': { status: 404, title: 'There is nothing at this address.' },
   'request/method-not-allowed': { status: 405, title: 'This address does not take that method.' },
 
@@ -41,6 +42,10 @@ export const REFUSALS = {
   'credential/invalid': { status: 401, title: 'The credential is not valid.' },
   'credential/expired': { status: 401, title: 'The credential has expired.' },
   'credential/revoked': { status: 401, title: 'The credential has been revoked.' },
+  'credential/owner-not-admin': {
+    status: 403,
+    title: 'The owner of this token is no administrator any more, so it may not act as the app.',
+  },
 
   'product/untrusted': { status: 401, title: 'The request does not come from a known product.' },
   'product/bad-install': { status: 400, title: 'The installation request is not acceptable.' },
@@ -57,7 +62,6 @@ export const REFUSALS = {
     title: 'An administrator has switched off that users create tokens.',
   },
 
-  'site/unknown': { status: 404, title: 'No site of that name is served here.' },
   'site/inactive': { status: 403, title: 'Gatehouse is disabled or not installed on this site.' },
   'call/unknown-resource': {
     status: 404,

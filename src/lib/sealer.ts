@@ -10,10 +10,21 @@ export interface SealingKey {
 export interface Sealer {
   /** Seals with the newest key. `boundTo` must be given again to open: a row copied elsewhere stays shut. */
   seal(secret: Secret, boundTo: string): string
-  /** @throws Error when the key id is unknown, the text was changed, or `boundTo` differs. */
+  /** @throws SealFault when the key is missing or another one, the text was changed, or `boundTo` differs. */
   open(sealed: string, boundTo: string): Secret
   /** Whether the text was sealed by a key other than the newest. */
   isStale(sealed: string): boolean
+}
+
+/** A stored secret that cannot be opened: nearly always a `SECRETS_KEYS` that lost a key. */
+export class SealFault extends Error {
+  constructor(keyId: string, cause?: unknown) {
+    super(
+      `A stored secret was sealed with key "${keyId}", which SECRETS_KEYS does not hold, or holds with another value.`,
+      { cause },
+    )
+    this.name = 'SealFault'
+  }
 }
 
 const FORMAT = 'v1'
@@ -39,14 +50,17 @@ export function createSealer(keys: readonly SealingKey[]): Sealer {
       const [format, keyId = '', nonce = '', tag = '', body = ''] = sealed.split('.')
       const key = byId.get(keyId)
       if (format !== FORMAT || key === undefined) {
-        throw new Error(`no key to open a secret sealed as ${String(format)} with key "${keyId}"`)
+        throw new SealFault(keyId)
       }
-      const decipher = createDecipheriv('aes-256-gcm', key, bytesOf(nonce), { authTagLength: 16 })
-      decipher.setAAD(associatedData(keyId, boundTo))
-      decipher.setAuthTag(bytesOf(tag))
-      return new Secret(
-        Buffer.concat([decipher.update(bytesOf(body)), decipher.final()]).toString('utf8'),
-      )
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, bytesOf(nonce), { authTagLength: 16 })
+        decipher.setAAD(associatedData(keyId, boundTo))
+        decipher.setAuthTag(bytesOf(tag))
+        const parts = [decipher.update(bytesOf(body)), decipher.final()]
+        return new Secret(Buffer.concat(parts).toString('utf8'))
+      } catch (cause) {
+        throw new SealFault(keyId, cause)
+      }
     },
     isStale: (sealed) => !sealed.startsWith(`${FORMAT}.${newest.id}.`),
   }

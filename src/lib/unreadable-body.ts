@@ -1,7 +1,7 @@
 import { Refusal } from './refusal.ts'
 
 /**
- * The refusal for a request body that Express's parsers could not read. Their errors carry the
+ * The refusal for a body, or an escape in a path, that Express could not read. Its errors carry the
  * status that they stand for: that is documented, and all that is used of them; their text may quote
  * the body.
  * @returns undefined when it was no fault of the sender

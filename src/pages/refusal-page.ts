@@ -3,6 +3,7 @@ import type { Log } from '../lib/log.ts'
 import { asRefusal, problemHeaders } from '../lib/problem.ts'
 import { REFUSALS } from '../lib/refusal-codes.ts'
 import type { Refusal } from '../lib/refusal.ts'
+import { unreadableBody } from '../lib/unreadable-body.ts'
 import { NEVER_STORED, possibleAncestors, setPageHeaders } from './page-headers.ts'
 import { sendHtml, type PagesDeps, type PageTools } from './page-room.ts'
 import { presentFrame } from './present-page.ts'
@@ -23,7 +24,9 @@ export function createRefusalPage(deps: PagesDeps, tools: PageTools): ErrorReque
       next(thrown) // Express then ends the connection: half a page must not look whole.
       return
     }
-    const refusal = asRefusal(thrown)
+    // An escape in the path that does not decode is Express's own error, told by its status like those
+    // of its parsers; anybody can send one, so it must not count as a fault of ours.
+    const refusal = unreadableBody(thrown) ?? asRefusal(thrown)
     const requestId = requestIdOf(res)
     record(log, refusal, requestId, req.baseUrl + req.path)
 

@@ -16,17 +16,16 @@ const TIMEOUT_MS = 3_000
 const BYTES_MAX = 16 * 1024
 const RSA_BITS_MIN = 2048
 const CACHED_MAX = 100
-const KNOWN_FOR_MS = 24 * 60 * 60 * 1000
 const UNKNOWN_FOR_MS = 60 * 1000
-/** Look-ups of key ids that are not cached, within one window; real ones change a few times a year. */
-const LOOKUPS_MAX = 30
-const LOOKUP_WINDOW_MS = 60 * 1000
+/** Look-ups of key ids that are not cached; real ones change a few times a year. */
+const LOOKUPS_AT_ONCE_MAX = 30
+const LOOKUPS_PER_SECOND = 5
 
 /**
  * Atlassian's install keys by key id, as PEM; `undefined` for a key id that no server knows. A key
- * never changes under its id (Atlassian's docs), so it is kept for a day; an unknown one for a
- * minute. Whoever sends made-up ids gets no further than a few look-ups a minute, and cannot push a
- * known key out.
+ * never changes under its id (Atlassian's docs), so a known one is kept for good and its installs
+ * never compete with made-up ids, which anybody can send: those can neither push a known key out nor
+ * be looked up faster than a few a second. An unknown id is remembered for a minute.
  *
  * @returns a look-up that throws Refusal `upstream/*` when the servers cannot be asked
  */
@@ -35,9 +34,13 @@ export function createInstallKeys({
   clock,
 }: InstallKeysDeps): (kid: string) => Promise<string | undefined> {
   // Without its resolution the cache would hold on to a time of our clock by a timer of its own.
-  const byOurClock = { perf: { now: () => clock.now() }, ttlResolution: 0, max: CACHED_MAX }
-  const known = new LRUCache<string, string>({ ...byOurClock, ttl: KNOWN_FOR_MS })
-  const unknown = new LRUCache<string, true>({ ...byOurClock, ttl: UNKNOWN_FOR_MS })
+  const byOurClock = { perf: { now: () => clock.now() }, ttlResolution: 0 }
+  const known = new LRUCache<string, string>({ max: CACHED_MAX })
+  const unknown = new LRUCache<string, true>({
+    ...byOurClock,
+    max: CACHED_MAX,
+    ttl: UNKNOWN_FOR_MS,
+  })
   const singleFlight = createSingleFlight<string | undefined>()
   const takeLookup = createBudget(clock)
 
@@ -57,19 +60,19 @@ export function createInstallKeys({
   }
 }
 
+// Refilled all the time rather than once a minute: under a flood a genuine new key still gets its
+// turn within a few tries, where a window would be emptied in its first second.
 function createBudget(clock: Clock): () => void {
-  let windowEnds = 0
-  let taken = 0
+  let left = LOOKUPS_AT_ONCE_MAX
+  let countedAt = clock.now()
   return () => {
-    if (clock.now() >= windowEnds) {
-      windowEnds = clock.now() + LOOKUP_WINDOW_MS
-      taken = 0
+    const refill = (Math.max(0, clock.now() - countedAt) / 1000) * LOOKUPS_PER_SECOND
+    left = Math.min(LOOKUPS_AT_ONCE_MAX, left + refill)
+    countedAt = clock.now()
+    if (left < 1) {
+      throw new Refusal('upstream/busy', { detail: 'install key look-ups', retryAfterSeconds: 1 })
     }
-    if (taken >= LOOKUPS_MAX) {
-      const retryAfterSeconds = Math.ceil((windowEnds - clock.now()) / 1000)
-      throw new Refusal('upstream/busy', { detail: 'install key look-ups', retryAfterSeconds })
-    }
-    taken += 1
+    left -= 1
   }
 }
 

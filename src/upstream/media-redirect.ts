@@ -1,11 +1,18 @@
 import { isIP } from 'node:net'
 import { Refusal } from '../lib/refusal.ts'
+import { forOneCaller } from './cache-rules.ts'
 import { isPublicAddress } from './public-address.ts'
 import type { Wire, WireAnswer } from './wire.ts'
 
 const HOPS_MAX = 3
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
+
+/**
+ * A media host knows nobody but the one-time link, so these are about the link: passed on, they would
+ * look like an answer about the caller's credential or permission.
+ */
+const REFUSALS_OF_THE_LINK = new Set([401, 403])
 
 /**
  * All that a media host learns of a caller: which part of the file, unless it has it already. No
@@ -23,7 +30,8 @@ export interface MediaRedirects {
   targetOf(method: string, productOrigin: string, answer: WireAnswer): URL | undefined
   /**
    * Fetches it, without credentials, cookies or whatever else the caller sent.
-   * @throws Refusal `upstream/broken-answer` for a redirect that must not be followed
+   * @throws Refusal `upstream/broken-answer` for a redirect that must not be followed, or one whose
+   * link the media host does not accept
    */
   follow(request: MediaRequest, target: URL): Promise<WireAnswer>
 }
@@ -59,8 +67,11 @@ export function createMediaRedirects(wire: Wire, allowHttpSites: boolean): Media
       for (let hop = 1; ; hop += 1) {
         const answer = await fetchOnce(request, here)
         const next = locationOf(answer, here.href)
-        if (next === undefined) return answer
+        if (next === undefined && !REFUSALS_OF_THE_LINK.has(answer.status)) {
+          return { ...answer, rawHeaders: forOneCaller(answer.rawHeaders) }
+        }
         answer.body.discard()
+        if (next === undefined) throw unsafe(`the media host answered ${String(answer.status)}`)
         if (hop === HOPS_MAX) throw unsafe(`more than ${HOPS_MAX} redirects`)
         here = next
       }

@@ -30,7 +30,7 @@ interface Question {
   readonly json?: unknown
 }
 
-/** `none` stands for 404. */
+/** `none` stands for a 404 in Jira's own words. */
 type Reply = { readonly kind: 'none' } | { readonly kind: 'json'; readonly json: unknown }
 
 const grantedPermissions = z.object({ globalPermissions: z.array(z.string()) })
@@ -40,6 +40,9 @@ const operations = z.object({
 })
 
 const jiraAccount = z.object({ active: z.boolean() })
+
+// What every error of Jira's REST API looks like (Atlassian's description of `ErrorCollection`).
+const jiraError = z.object({ errorMessages: z.array(z.string()) })
 
 // Confluence's first API does not say whether an account is active; the look-up of version 2 does,
 // and leaves out whom it does not know (Atlassian's description of `POST /users-bulk`).
@@ -121,10 +124,17 @@ async function askProduct(
       const json = await readJson(answer.body, UPSTREAM_LIMITS.productAnswerBytesMax)
       return { kind: 'json', json }
     }
+    if (answer.status === 404 && (await isJiraError(answer))) return { kind: 'none' }
     answer.body.discard()
-    if (answer.status === 404) return { kind: 'none' }
     throw refusalFor(answer, clock)
   })
+}
+
+// A 404 of whatever stands in front of Jira (a page, another JSON) says nothing about an account:
+// taken for one, an outage would revoke the tokens of people who are active.
+async function isJiraError(answer: SiteAnswer): Promise<boolean> {
+  const json = await readJson(answer.body, UPSTREAM_LIMITS.productAnswerBytesMax)
+  return jiraError.safeParse(json).success
 }
 
 function refusalFor(answer: SiteAnswer, clock: Clock): Refusal {

@@ -111,6 +111,12 @@ function createHandler(
       if (signal?.aborted === true) onAbort()
     },
     onResponseStart(started, status) {
+      // Three digits, but no status (RFC 9110 §15): undici would take it for an interim answer first
+      // and trip over its own assertion after that.
+      if (status < 100) {
+        started.abort(new Refusal('upstream/broken-answer', { detail: 'a status below 100' }))
+        return
+      }
       if (status < 200) return // Interim answers (103) are between the product and us.
       feed = createAnswerBody(started)
       resolve(answerOf(status, textsOf(started.rawHeaders), feed.body))

@@ -33,9 +33,15 @@ describe('settings', () => {
       SECRETS_KEYS: 'k1:dG9vIHNob3J0',
       PORT: 'eighty',
       TRUSTED_PROXIES: '10.0.0.0/33',
-      GATEHOUSE_PORT: '80',
+      GATEHOUSE_LISTEN: '80',
     })
-    for (const name of ['BASE_URL', 'SECRETS_KEYS', 'PORT', 'TRUSTED_PROXIES', 'GATEHOUSE_PORT']) {
+    for (const name of [
+      'BASE_URL',
+      'SECRETS_KEYS',
+      'PORT',
+      'TRUSTED_PROXIES',
+      'GATEHOUSE_LISTEN',
+    ]) {
       expect(faults.join('\n')).to.contain(name)
     }
   })
@@ -75,7 +81,36 @@ describe('settings', () => {
       expect(faultsOf({ ...production, [name]: value }).join(), name).to.contain(name)
       expect(faultsOf({ ...GOOD, [name]: value }), name).to.deep.equal([])
     }
-    expect(faultsOf({ ...production, BASE_URL: 'http://gatehouse.example.com' })).to.have.length(1)
+    for (const http of [
+      'http://gatehouse.example.com',
+      'HTTP://gatehouse.example.com',
+      ' http://x.y',
+    ]) {
+      expect(faultsOf({ ...production, BASE_URL: http }), http).to.have.length(1)
+    }
+  })
+
+  it('refuse two keys of one id: what the first sealed, the second could not open', () => {
+    const other = Buffer.alloc(32, 8).toString('base64')
+    const faults = faultsOf({ ...GOOD, SECRETS_KEYS: `k1:${KEY},k1:${other}` })
+    expect(faults).to.deep.equal(['SECRETS_KEYS must give each key an id of its own'])
+    expect(faultsOf({ ...GOOD, SECRETS_KEYS: `k2:${other},k1:${KEY}` })).to.deep.equal([])
+  })
+
+  it('take blanks for "not set", and an empty list of hosts for a fault', () => {
+    expect(readSettings({ ...GOOD, PORT: ' ' }).port).to.equal(3000)
+    expect(faultsOf({ ...GOOD, SITE_HOSTS: ',' })).to.have.length(1)
+  })
+
+  it('start beside the variables that Kubernetes sets for a service of that name', () => {
+    const links = {
+      GATEHOUSE_SERVICE_HOST: '10.0.0.1',
+      GATEHOUSE_SERVICE_PORT: '80',
+      GATEHOUSE_PORT: 'tcp://10.0.0.1:80',
+      GATEHOUSE_PORT_80_TCP: 'tcp://10.0.0.1:80',
+      GATEHOUSE_PORT_80_TCP_ADDR: '10.0.0.1',
+    }
+    expect(faultsOf({ ...GOOD, ...links })).to.deep.equal([])
   })
 
   it('refuse AC_OPTS, which could switch authentication off inside the framework, and its kin', () => {

@@ -72,15 +72,6 @@ export async function startConnect(product: Product = 'jira') {
   app.post(`/${product}/pages/tokens`, door.guard.action, (req, res) => {
     res.json({ accountId: door.guard.personOf(req).accountId })
   })
-  // As a careless mounting would have it: a form parser in front of the guard.
-  app.post(
-    `/${product}/parsed`,
-    express.urlencoded({ extended: false }),
-    door.guard.action,
-    (_req, res) => {
-      res.json({ passed: true })
-    },
-  )
   app.use(createErrorAnswer({ ids: systemIds, log }))
   server.on('request', app)
 

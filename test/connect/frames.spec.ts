@@ -128,15 +128,6 @@ describe('pages and actions in frames', () => {
     ]) {
       expect(await statusOf({ ...good, ...more }), JSON.stringify(more).slice(0, 40)).to.equal(401)
     }
-    const form = (body: string) => ({
-      ...bearing('/jira/parsed', token, body),
-      headers: {
-        authorization: `JWT ${token}`,
-        'content-type': 'application/x-www-form-urlencoded',
-      },
-    })
-    expect(await statusOf(form('name=x'))).to.equal(200)
-    expect(await statusOf(form(`name=x&jwt=${token}`))).to.equal(401)
     expect(
       await statusOf({ ...pageWith(site, {}), headers: { authorization: 'Basic eDp5' } }),
     ).to.equal(401)

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { expect } from 'chai'
 import { pageWith, send } from './both-ways.ts'
 import { postJson, startConnect, type ConnectWorld } from './connect-world.ts'
@@ -171,5 +173,23 @@ describe('lifecycle calls', () => {
       (await postJson(`${world.origin}/jira/disabled`, stranger.body('disabled'))).status,
     ).to.equal(401)
     expect((await postJson(`${world.origin}/jira/disabled`, '{')).status).to.equal(401)
+  })
+
+  it('an unsigned body is read up to 4 kB and for three seconds, then its connection is over', async () => {
+    const site = await world.installedSite('late')
+    await uninstall(site)
+    const url = `${world.origin}/jira/disabled`
+    const long = site.body('disabled', { padding: 'x'.repeat(4096) })
+    expect((await postJson(url, long)).status).to.equal(401)
+
+    const started = performance.now()
+    const sent = request(url, { method: 'POST', headers: { 'content-type': 'application/json' } })
+    sent.on('error', () => {}) // The cut connection: the answer was there before it.
+    sent.write(JSON.stringify(site.body('disabled')).slice(0, -1))
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+    expect(answer.statusCode).to.equal(401)
+    answer.resume()
+    if (!sent.closed) await once(sent, 'close')
+    expect(performance.now() - started).to.be.within(2500, 4500)
   })
 })

@@ -41,6 +41,7 @@ describe('resealing', () => {
     await appAtWork
 
     expect(report.resealed + report.current).to.equal(32)
+    expect(report.left).to.equal(0)
     expect(seen.at(-1)).to.equal(32)
     const after = await createTenantTable(temporary.database, newest).all()
     const secrets = (
@@ -51,8 +52,24 @@ describe('resealing', () => {
     expect(key.reveal()).to.equal(hashKey.reveal())
 
     const again = await reseal(temporary.database, both, () => undefined)
-    expect(again).to.deep.equal({ resealed: 0, current: 32 })
+    expect(again).to.deep.equal({ resealed: 0, current: 32, left: 0 })
     await appDatabase.close()
+    await temporary.clear()
+  })
+
+  it('counts what an app with the older key seals meanwhile, rather than promising that nothing is left', async () => {
+    const temporary = await temporaryDatabase([oldKey])
+    const app = createTenantTable(temporary.database, temporary.sealer)
+    for (const tenant of [aTenant(), aTenant()]) {
+      await app.change(tenant, () => ({ saves: [tenant], events: [] }))
+    }
+    const late = aTenant({ host: 'late.atlassian.net' })
+    let added: Promise<unknown> = Promise.resolve()
+    const report = await reseal(temporary.database, both, (done) => {
+      if (done === 1) added = app.change(late, () => ({ saves: [late], events: [] }))
+    })
+    await added
+    expect(report).to.deep.include({ resealed: 2, left: 1 })
     await temporary.clear()
   })
 })

@@ -90,7 +90,7 @@ describe('bad input', () => {
         fetch(`${it_.gatehouse.url}/sites/nobody.atlassian.net/rest/api/3/myself`, {
           headers: { authorization: `Bearer ${token}` },
         }),
-      '404 site/unknown',
+      '401 credential/invalid',
     ],
     [
       'a path that Gatehouse does not have',

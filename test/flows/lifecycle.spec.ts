@@ -85,7 +85,7 @@ describe('the life of an installation', () => {
     const answer = await fetch(`${it_.gatehouse.url}/sites/${before}${MYSELF}`, {
       headers: { authorization: `Bearer ${token}` },
     })
-    expect(await refusalIn(answer)).to.equal('404 site/unknown')
+    expect(await refusalIn(answer)).to.equal('401 credential/invalid')
   })
 
   it('an imported site is a new tenant: the old one is suspect and its tokens are not taken over', async () => {

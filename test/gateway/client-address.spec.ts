@@ -54,6 +54,10 @@ describe('the address of a caller', () => {
     '010.0.0.1',
     '2130706433',
     '1.2.3.4.5',
+    'fe80::1%eth0',
+    'fe80::1%a.b',
+    '[fe80::1%a.b]:443',
+    '::ffff:1.2.3.4%a.b',
   ]) {
     it(`stops at the entry "${garbage}" and keeps the last proxy`, () => {
       const headers = { 'x-forwarded-for': `203.0.113.7, ${garbage}` }
@@ -72,6 +76,21 @@ describe('the address of a caller', () => {
     const headers = { 'cf-connecting-ip': '203.0.113.7', 'x-forwarded-for': '1.1.1.1' }
     expect(addressOf(PRIVATE, '10.0.0.1', headers, 'cf-connecting-ip')).to.equal('203.0.113.7')
     expect(addressOf(PRIVATE, '10.0.0.1', { 'x-real-ip': '1.1.1.1' })).to.equal('10.0.0.1')
+  })
+
+  it('of a link-local peer is told without the interface that it came in by', () => {
+    expect(addressOf([], 'fe80::1%eth0.100', {})).to.equal('fe80::1')
+    const headers = { 'x-forwarded-for': '203.0.113.7' }
+    expect(addressOf(['fe80::/10'], 'fe80::1%eth0', headers)).to.equal('203.0.113.7')
+  })
+
+  it('is found or not, but never a fault, whatever zone an entry names', () => {
+    fc.assert(
+      fc.property(fc.ipV6(), fc.string(), (address, zone) => {
+        const headers = { 'x-forwarded-for': `${address}%${zone}` }
+        expect(addressOf(PRIVATE, '10.0.0.1', headers)).to.be.a('string')
+      }),
+    )
   })
 
   it('is unknown when the connection is gone', () => {

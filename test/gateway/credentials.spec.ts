@@ -8,6 +8,7 @@ import {
   USER_TOKEN,
   type GatewayWorld,
 } from './world/gateway-world.ts'
+import type { Answer } from './world/raw-call.ts'
 
 const PATH = '/rest/api/3/myself'
 
@@ -128,12 +129,24 @@ describe('the credential of a call', () => {
     })
   })
 
-  it('of a site that is not served leads to not-found', async () => {
+  it('tells nobody whether a site is served: what it does not know is refused alike everywhere', async () => {
     const target = `/sites/other.atlassian.net${PATH}`
+    const withoutNames = (answer: Answer) => ({
+      status: answer.status,
+      headers: { ...answer.headers, date: '', 'gatehouse-request-id': '' },
+      problem: { ...answer.json(), requestId: '' },
+    })
+    for (const token of ['never-issued', undefined]) {
+      const call = token === undefined ? {} : { token }
+      const elsewhere = await world.call({ ...call, target })
+      const installed = await world.call({ ...call, target: world.at(PATH) })
+      expect(withoutNames(elsewhere)).to.deep.equal(withoutNames(installed))
+      expect(elsewhere.status).to.equal(401)
+    }
     const answer = await world.call({ target, token: APP_TOKEN })
-    expect(answer.status).to.equal(404)
-    expect(answer.json()['code']).to.equal('site/unknown')
-    expect(await world.records()).to.deep.equal([])
+    expect(answer.json()['code']).to.equal('credential/invalid')
+    expect(world.logged.join()).to.contain('nothing is installed on other.atlassian.net')
+    expect(world.events.every((event) => event.tenantId === world.jira.id)).to.equal(true)
   })
 
   it('is checked before anybody learns that a site is inactive', async () => {

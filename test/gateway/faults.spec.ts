@@ -67,6 +67,14 @@ describe('a fault of the product', () => {
     await expectRefusal(502, 'upstream/broken-answer')
   })
 
+  for (const status of ['099', '000', '42', '1000', 'abc']) {
+    it(`that answers with the status ${status} is 502`, async () => {
+      world.product.handler = (req) =>
+        req.socket.end(`HTTP/1.1 ${status} X\r\ncontent-length: 0\r\n\r\n`)
+      await expectRefusal(502, 'upstream/broken-answer')
+    })
+  }
+
   it('that sends more headers than allowed is 502', async () => {
     world.product.handler = (_req, res) => {
       res.writeHead(200, { 'x-long': 'x'.repeat(40_000) }).end()

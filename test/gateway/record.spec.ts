@@ -1,5 +1,11 @@
 import { expect } from 'chai'
-import { APP_TOKEN, startWorld, USER_TOKEN, type GatewayWorld } from './world/gateway-world.ts'
+import {
+  APP_TOKEN,
+  READ_TOKEN,
+  startWorld,
+  USER_TOKEN,
+  type GatewayWorld,
+} from './world/gateway-world.ts'
 
 const PATH = '/rest/api/3/issue'
 
@@ -11,6 +17,7 @@ describe('the record of a call', () => {
   afterEach(() => world.close())
 
   it('is on disk before the product hears of the call', async () => {
+    world.appendMs = 100 // Far longer than the way to the product.
     let recordedBefore = 0
     world.product.handler = (_req, res) => {
       recordedBefore = world.events.length
@@ -32,10 +39,20 @@ describe('the record of a call', () => {
     expect(world.tokenServer.seen).to.deep.equal([])
   })
 
-  it('is a condition of a refusal too, so that nobody can probe unrecorded', async () => {
+  it('is a condition of a refusal of a known caller too, so that nobody can probe unrecorded', async () => {
+    world.failAppend = true
+    const target = world.at('/rest/api/3/issue')
+    const answer = await world.call({ method: 'POST', target, token: READ_TOKEN })
+    expect(answer.json()['code']).to.equal('gatehouse/audit-unavailable')
+  })
+
+  it('of a caller that nobody knows is taken aside, so that a flood holds nobody up', async () => {
     world.failAppend = true
     const answer = await world.call({ target: world.at(PATH), token: 'never-issued' })
-    expect(answer.json()['code']).to.equal('gatehouse/audit-unavailable')
+    expect(answer.json()['code']).to.equal('credential/invalid')
+    const [record] = await world.records()
+    expect(record).to.deep.include({ decision: 'deny', rule: 'credential/invalid' })
+    expect(record?.completion).to.deep.include({ status: 401, code: 'credential/invalid' })
   })
 
   it('whose outcome cannot be written stays unknown, and the answer is not harmed', async () => {

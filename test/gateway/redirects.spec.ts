@@ -57,6 +57,40 @@ describe('a redirect of the product', () => {
     expect(JSON.stringify([await world.records(), world.logged])).not.to.contain('one-time')
   })
 
+  it('leads to a file that no shared cache may keep, whatever the media host says', async () => {
+    leadTo(`${world.media.origin}/file`)
+    const cases: readonly (readonly [string | undefined, string])[] = [
+      [undefined, 'private'],
+      ['public', 'private'],
+      ['Public, max-age=31536000, s-maxage=60, immutable', 'private, max-age=31536000'],
+      ['no-store, public', 'private, no-store'],
+      ['private="x", no-cache, must-revalidate', 'private, no-cache, must-revalidate'],
+    ]
+    for (const [theirs, ours] of cases) {
+      world.media.handler = (_req, res) => {
+        if (theirs !== undefined) res.setHeader('cache-control', theirs)
+        res.setHeader('surrogate-control', 'max-age=60')
+        res.writeHead(200, { vary: 'Origin', 'cdn-cache-control': 'public' }).end('PNG')
+      }
+      const { headers } = await get()
+      expect(headers['cache-control'], theirs).to.equal(ours)
+      expect(headers.vary).to.equal('Origin, Authorization')
+      expect(headers).not.to.have.any.keys('cdn-cache-control', 'surrogate-control')
+    }
+  })
+
+  it('whose link the media host refuses says nothing about the caller’s credential', async () => {
+    leadTo(`${world.media.origin}/file?token=over`)
+    for (const status of [401, 403]) {
+      world.media.handler = (_req, res) => res.writeHead(status).end('who are you?')
+      const answer = await get()
+      expect(answer.status).to.equal(502)
+      expect(answer.json()['code']).to.equal('upstream/broken-answer')
+    }
+    world.media.handler = (_req, res) => res.writeHead(404).end('gone')
+    expect(await get()).to.deep.include({ status: 404, body: 'gone' })
+  })
+
   it('is followed for HEAD, and for every status that means it', async () => {
     for (const status of [301, 302, 303, 307, 308]) {
       leadTo(`${world.media.origin}/file`, status)

@@ -17,6 +17,7 @@ describe('the review of accounts', () => {
   let temporary: TemporaryDatabase
   let store: AccountReviewStore
   let revoked: string[]
+  let asked: string[]
   let read: () => Promise<AccountState>
 
   beforeEach(async () => {
@@ -24,6 +25,7 @@ describe('the review of accounts', () => {
     store = createAccountReviewTable(temporary.database, systemIds)
     tenant = aTenant()
     revoked = []
+    asked = []
     read = async () => 'closed'
   })
   afterEach(() => temporary.clear())
@@ -38,11 +40,14 @@ describe('the review of accounts', () => {
         },
       },
       tenantById: (id) => (id === tenant.id ? tenant : undefined),
-      readAccountState: () => read(),
+      readAccountState: (_tenant, accountId) => {
+        asked.push(accountId)
+        return read()
+      },
       clock,
       log: testLog().log,
     })
-  const hint = (given: Partial<Delivery> = {}) =>
+  const hint = (given: Partial<Delivery> = {}, accountId = 'account-alice') =>
     store.accept(
       {
         tenantId: tenant.id,
@@ -52,8 +57,16 @@ describe('the review of accounts', () => {
         receivedAt: clock.now(),
         ...given,
       },
-      'account-alice',
+      accountId,
     )
+  const hintsAbout = async (accounts: readonly string[]) => {
+    for (const [at, accountId] of accounts.entries()) {
+      await hint({ identifier: `delivery-${String(at)}` }, accountId)
+    }
+  }
+  const manyAccounts = (count: number) =>
+    Array.from({ length: count }, (_, at) => `account-${String(at)}`)
+  const open = () => store.due(clock.now() + 1e9, 1000)
 
   for (const state of ['closed', 'inactive'] as const) {
     it(`revokes the tokens of an account that the product calls ${state}`, async () => {
@@ -90,8 +103,62 @@ describe('the review of accounts', () => {
     await hint()
     await hint({ tenantId: 'nobody', bodyDigest: 'other' })
     await reviewer().run()
-    const open = await store.due(clock.now() + 1e9, 10)
-    expect(open.map((review) => review.tenantId)).to.deep.equal([tenant.id])
+    expect((await open()).map((review) => review.tenantId)).to.deep.equal([tenant.id])
     expect(revoked).to.deep.equal([])
+  })
+
+  it('one run works through everything that is due, however much it is', async () => {
+    await hintsAbout(manyAccounts(120))
+    await reviewer().run()
+    expect(new Set(revoked).size).to.equal(120)
+    expect(await open()).to.deep.equal([])
+  })
+
+  it('one run asks once for each account and then ends, also when all have to wait', async () => {
+    read = () => Promise.reject(new Refusal('upstream/timeout'))
+    await hintsAbout(manyAccounts(60))
+    await reviewer().run()
+    expect(asked).to.have.length(60)
+    expect((await open()).map(({ attempts }) => attempts)).to.deep.equal(Array(60).fill(1))
+  })
+
+  it('many hints about one account cost one question, whether it is answered or not', async () => {
+    await hintsAbout(Array<string>(40).fill('account-alice'))
+    read = () => Promise.reject(new Refusal('upstream/unreachable'))
+    await reviewer().run()
+    expect(asked).to.have.length(1)
+    expect(await open(), 'every hint stays').to.have.length(40)
+    read = async () => 'closed'
+    clock.move(5_000)
+    await reviewer().run()
+    expect(asked).to.have.length(2)
+    expect(revoked).to.have.length(1)
+    expect(await open()).to.deep.equal([])
+  })
+
+  it('a stop waits for the one review under way, begins none of the others and loses none', async () => {
+    await hintsAbout(manyAccounts(7))
+    let timeOut = (): void => undefined
+    const begun = new Promise<void>((resolve) => {
+      read = () => {
+        resolve()
+        return new Promise((_resolve, reject) => {
+          timeOut = () => reject(new Refusal('upstream/timeout'))
+        })
+      }
+    })
+    const one = reviewer()
+    const run = one.run()
+    await begun
+    let ended = false
+    const stopped = one.stop().then(() => (ended = true))
+    await store.due(clock.now(), 1)
+    expect(ended, 'while the product hangs').to.equal(false)
+    timeOut()
+    await stopped
+    await run
+    await one.run()
+    expect(asked).to.have.length(1)
+    expect(await open()).to.have.length(7)
   })
 })

@@ -38,6 +38,7 @@ describe('API tokens', () => {
     tokens = createTokens({
       store: createTokenTable(temporary.database),
       hashKey: new Secret('the key of the stored hashes'),
+      isAdmin: async () => true,
       clock,
       ids: systemIds,
       log: testLog().log,
@@ -83,6 +84,7 @@ describe('API tokens', () => {
     const stranger = createTokens({
       store: createTokenTable(temporary.database),
       hashKey: new Secret('another key'),
+      isAdmin: async () => true,
       clock,
       ids: systemIds,
       log: testLog().log,

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { createSealer } from '../../src/lib/sealer.ts'
+import { createSealer, SealFault } from '../../src/lib/sealer.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { sealingKey } from '../support/temporary-database.ts'
 
@@ -59,7 +59,9 @@ describe('the sealer', () => {
     expect(after.open(sealed, 'place').reveal()).to.equal('secret')
     expect(after.isStale(sealed)).to.equal(true)
     expect(after.isStale(after.seal(new Secret('secret'), 'place'))).to.equal(false)
-    expect(() => createSealer([newKey]).open(sealed, 'place')).to.throw(/no key/)
+    expect(() => createSealer([newKey]).open(sealed, 'place')).to.throw(SealFault, /"old"/)
+    const impostor = { ...newKey, id: 'old' }
+    expect(() => createSealer([impostor]).open(sealed, 'place')).to.throw(SealFault, /"old"/)
   })
 })
 

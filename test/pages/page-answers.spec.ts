@@ -146,6 +146,14 @@ describe('a request for an action', () => {
     expect((await send({ headers, body: many })).status).to.equal(413)
   })
 
+  it('with a broken escape in its path is malformed, which is no alarm of ours', async () => {
+    const answer = await fetch(`${world.url}/jira/pages/tokens/%ff/revoke`, { method: 'POST' })
+    expect(answer.status).to.equal(400)
+    const requestId = answer.headers.get('gatehouse-request-id') ?? 'none'
+    const line = world.logLines.find((each) => each.includes(requestId)) ?? ''
+    expect(JSON.parse(line)).to.include({ code: 'request/malformed', level: 30 })
+  })
+
   it('shows a surprise as our fault, without its text', async () => {
     const broken = await startPages({
       isAdmin: () => Promise.reject(new Error('connection string with a password')),

@@ -41,12 +41,13 @@ export function pagesParts(options: PagesOptions): PagesParts {
   const { log, lines: logLines } = testLog()
   const store = memoryTokenStore(events)
   const hashKey = new Secret('the-key-of-the-hashes')
+  const isAdmin = options.isAdmin ?? listedAdmins(options)
   return {
     product: tenant.product,
     guard: fakeGuard([tenant, otherTenant]),
-    tokens: createTokens({ store, hashKey, clock, ids, log }),
+    tokens: createTokens({ store, hashKey, isAdmin, clock, ids, log }),
     switches: memorySwitchStore(events),
-    isAdmin: options.isAdmin ?? listedAdmins(options),
+    isAdmin,
     settings: settingsWith(options.baseUrl ?? 'https://gatehouse.example.com'),
     clock,
     ids,

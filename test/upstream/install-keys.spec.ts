@@ -36,15 +36,12 @@ describe('install keys', () => {
     return expect.fail('no refusal')
   }
 
-  it('are asked for once, also by many at a time, and again after a day', async () => {
+  it('are asked for once, also by many at a time, and never again', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => installKey('key-1')))
     expect(new Set(answers)).to.deep.equal(new Set([PEM]))
-    clock.move(23 * 60 * 60 * 1000)
-    await installKey('key-1')
+    clock.move(400 * 24 * 60 * 60 * 1000)
+    expect(await installKey('key-1')).to.equal(PEM)
     expect(first.asked).to.deep.equal(['/key-1'])
-    clock.move(2 * 60 * 60 * 1000)
-    await installKey('key-1')
-    expect(first.asked).to.deep.equal(['/key-1', '/key-1'])
     expect(second.asked).to.deep.equal([])
   })
 
@@ -126,21 +123,37 @@ describe('install keys', () => {
     expect([...first.asked, ...second.asked]).to.deep.equal([])
   })
 
+  const outcomeOf = (kid: string): Promise<string> =>
+    installKey(kid).then(String, (thrown: unknown) =>
+      thrown instanceof Refusal ? thrown.code : expect.fail(String(thrown)),
+    )
+
   it('can not be flooded with made-up ids, and known keys go on working', async () => {
     await installKey('key-1')
     const outcomes: string[] = []
-    for (let i = 0; i < 200; i += 1) {
-      outcomes.push(
-        await installKey(`made-up-${i}`).then(String, (thrown: unknown) =>
-          thrown instanceof Refusal ? thrown.code : expect.fail(String(thrown)),
-        ),
-      )
-    }
+    for (let i = 0; i < 200; i += 1) outcomes.push(await outcomeOf(`made-up-${i}`))
     expect(outcomes.filter((each) => each === 'undefined').length).to.equal(29)
     expect(outcomes.at(-1)).to.equal('upstream/busy')
     expect(first.asked.length).to.equal(30)
     expect(await installKey('key-1')).to.equal(PEM)
-    clock.move(60_000)
-    expect(await installKey('made-up-200')).to.equal(undefined)
+    clock.move(24 * 60 * 60 * 1000)
+    for (let i = 0; i < 200; i += 1) await outcomeOf(`next-day-${i}`)
+    expect(await installKey('key-1'), 'in a flood a day later').to.equal(PEM)
+    expect(first.asked.length).to.equal(60)
+  })
+
+  it('that are new are found a moment after a flood, and in it by trying again', async () => {
+    for (let i = 0; i < 40; i += 1) await outcomeOf(`burst-${i}`)
+    expect(await outcomeOf('key-1')).to.equal('upstream/busy')
+    clock.move(200)
+    expect(await outcomeOf('key-1')).to.equal(PEM)
+  })
+
+  it('are not looked up faster for a clock that is set back', async () => {
+    for (let i = 0; i < 40; i += 1) await outcomeOf(`burst-${i}`)
+    clock.move(-60_000)
+    expect(await outcomeOf('key-1')).to.equal('upstream/busy')
+    clock.move(200)
+    expect(await outcomeOf('key-1')).to.equal(PEM)
   })
 })

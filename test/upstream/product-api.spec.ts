@@ -70,8 +70,16 @@ describe('a question of ours to the product', () => {
     expect(product.seen[0]?.url).to.equal('/rest/api/3/user?accountId=ann')
     answer(200, '{"accountId":"ann","active":false}')
     expect(await api.readAccountState(jira(), 'ann')).to.equal('inactive')
-    answer(404, '{}')
+    answer(404, '{"errorMessages":["Specified user does not exist"],"errors":{}}')
     expect(await api.readAccountState(jira(), 'ann')).to.equal('closed')
+  })
+
+  it('takes a 404 for a closed account only in Jira’s own words, never from what stands before it', async () => {
+    for (const body of ['<html>Not Found</html>', '', '{}', '{"errorMessage":"no such site"}']) {
+      answer(404, body)
+      const code = await codeOf(api.readAccountState(jira(), 'ann'))
+      expect(code, body).to.equal('upstream/broken-answer')
+    }
   })
 
   it('reads the same from Confluence, where only a plain "active" counts as active', async () => {

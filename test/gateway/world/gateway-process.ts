@@ -26,11 +26,12 @@ const gateway = createGateway({
   ],
   evaluate,
   audit: { append: async () => {}, complete: async () => {} },
+  refusals: { note: () => {} },
   siteClient: createSiteClient({
     atlassian: { tokenUrl: 'http://127.0.0.1:9', allowHttpSites: true },
     clock: systemClock,
   }),
-  settings: { trustedProxies: [], clientIpHeader: 'x-forwarded-for' },
+  settings: { trustedProxies: [], clientIpHeader: 'x-forwarded-for', baseUrl: '' },
   clock: systemClock,
   ids: systemIds,
   log: createLog('fatal'),

@@ -44,6 +44,8 @@ export interface GatewayWorld {
   /** Milliseconds; moved by tests. */
   now: number
   failAppend: boolean
+  /** How long the disk takes for the event of a call. */
+  appendMs: number
   failComplete: boolean
   /** `/sites/{host}` in front of a path of the Jira tenant. */
   at(path: string): string
@@ -55,6 +57,7 @@ export interface GatewayWorld {
 
 export interface WorldWishes {
   readonly limits?: Partial<UpstreamLimits>
+  readonly baseUrl?: string
   readonly deps?: Partial<GatewayDeps>
 }
 
@@ -82,8 +85,13 @@ export async function startWorld(wishes: WorldWishes = {}): Promise<GatewayWorld
     authenticators: [authenticator()],
     evaluate,
     audit: memory.audit,
+    refusals: memory.refusals,
     siteClient,
-    settings: { trustedProxies: [], clientIpHeader: 'x-forwarded-for' },
+    settings: {
+      trustedProxies: [],
+      clientIpHeader: 'x-forwarded-for',
+      baseUrl: wishes.baseUrl ?? 'http://gatehouse.test',
+    },
     clock,
     ids: systemIds,
     log: listLog(logged),
@@ -176,9 +184,10 @@ function authenticator(): Authenticator {
 function memoryAudit() {
   const events: CallEvent[] = []
   const completions = new Map<string, CallCompletion[]>()
-  const switches = { failAppend: false, failComplete: false }
+  const switches = { failAppend: false, failComplete: false, appendMs: 0 }
   const audit = {
     async append(event: AuditEvent) {
+      await new Promise((resolve) => setTimeout(resolve, switches.appendMs))
       if (switches.failAppend) throw new Error('disk is full')
       if (event.kind === 'call') events.push(event)
     },
@@ -187,7 +196,13 @@ function memoryAudit() {
       completions.set(id, [...(completions.get(id) ?? []), completion])
     },
   }
-  return { events, completions, switches, audit }
+  const refusals = {
+    note(event: CallEvent, completion: CallCompletion) {
+      events.push(event)
+      completions.set(event.id, [completion])
+    },
+  }
+  return { events, completions, switches, audit, refusals }
 }
 
 // The outcome is written after the answer is out, so a caller can be ahead of it by a moment.
