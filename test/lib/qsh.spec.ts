@@ -3,6 +3,7 @@ import { createQueryStringHash, fromMethodAndUrl } from 'atlassian-jwt'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { acceptableHashes, canonicalRequest, queryStringHash } from '../../src/lib/qsh.ts'
+import { leaveOut } from '../support/left-out.ts'
 
 interface Vector {
   readonly id: string
@@ -33,7 +34,10 @@ const queryOf = (each: readonly (readonly [string, string])[]) =>
 
 describe('the hash of a request (qsh)', () => {
   if (atlassians.length === 0) {
-    it('agrees with Atlassian’s own corpus, where that is at hand')
+    it('agrees with Atlassian’s own corpus, where that is at hand', function () {
+      leaveOut('qsh against Atlassian’s corpus (not at hand)')
+      this.skip()
+    })
   } else {
     it('is checked against the whole of Atlassian’s corpus', () => {
       expect(atlassians.length).to.equal(39)

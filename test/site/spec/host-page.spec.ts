@@ -8,8 +8,9 @@ import type { SiteWorld } from '../start-site.ts'
 import { readJws } from '../tokens/jws.ts'
 import { startTinyApp } from './tiny-app.ts'
 import type { TinyApp } from './tiny-app.ts'
+import { leaveOut } from '../../support/left-out.ts'
 
-const executablePath = '/usr/bin/chromium'
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 
 describe('the page that frames the app', function () {
   let world: SiteWorld
@@ -19,7 +20,10 @@ describe('the page that frames the app', function () {
   let page: Page
 
   before(async function () {
-    if (!existsSync(executablePath)) this.skip()
+    if (!existsSync(executablePath)) {
+      leaveOut(`the host page in a browser (no ${executablePath})`)
+      this.skip()
+    }
     world = await startSite()
     app = await startTinyApp(['READ', 'WRITE'])
     app.page = `<!doctype html><html><script src="${world.hostScriptUrl}"></script>
