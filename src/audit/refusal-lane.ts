@@ -24,7 +24,7 @@ interface Counter {
   readonly tenantId: string
   readonly rule: string
   readonly minute: number
-  count: number
+  readonly count: number
 }
 
 const KEPT_A_MINUTE = 60
@@ -39,6 +39,10 @@ export function createRefusalLane(deps: {
   let kept = new Map<string, number>()
   let minute = 0
   const counters = new Map<string, Counter>()
+  const add = (more: Counter) => {
+    const key = `${more.tenantId} ${more.rule} ${String(more.minute)}`
+    counters.set(key, { ...more, count: more.count + (counters.get(key)?.count ?? 0) })
+  }
 
   return {
     note(event, completion) {
@@ -53,10 +57,7 @@ export function createRefusalLane(deps: {
         waiting.push({ event, completion })
         return
       }
-      const key = `${event.tenantId} ${event.rule} ${String(minute)}`
-      const counter = counters.get(key)
-      if (counter !== undefined) counter.count += 1
-      else counters.set(key, { tenantId: event.tenantId, rule: event.rule, minute, count: 1 })
+      add({ tenantId: event.tenantId, rule: event.rule, minute, count: 1 })
     },
     async flush() {
       const calls = waiting
@@ -71,11 +72,7 @@ export function createRefusalLane(deps: {
         )
       } catch (failure) {
         waiting = [...calls, ...waiting]
-        for (const each of counted) {
-          const key = `${each.tenantId} ${each.rule} ${String(each.minute)}`
-          const since = counters.get(key)
-          counters.set(key, { ...each, count: each.count + (since?.count ?? 0) })
-        }
+        counted.forEach(add)
         throw failure
       }
     },

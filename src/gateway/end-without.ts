@@ -42,7 +42,8 @@ export async function endWithout(end: {
   return { outcome: wasAllowed ? 'failed' : 'refused', status: res.statusCode, code }
 }
 
-// A refusal is recorded before it is told, like a call before it is made.
+// The refusal of a known caller is recorded before it is told, like a call before it is made; that of
+// an unknown one is only taken down here, and goes its own way when the record is closed.
 async function recordedRefusal(
   record: CallRecord,
   facts: CallFacts,

@@ -47,9 +47,10 @@ export function createGateway(
   deps: GatewayDeps,
 ): (req: IncomingMessage, res: ServerResponse) => Promise<void> {
   const addressOf = createClientAddress(deps.settings)
+  const rooms = { ...deps, hsts: hstsFor(deps.settings.baseUrl) }
   return async (req, res) => {
     try {
-      await serve(deps, addressOf(req), req, res)
+      await serve(rooms, addressOf(req), req, res)
     } catch (fault) {
       deps.log.error({ err: fault }, 'a call could not be brought to its end')
       res.destroy()
@@ -58,7 +59,7 @@ export function createGateway(
 }
 
 async function serve(
-  deps: GatewayDeps,
+  deps: GatewayDeps & { readonly hsts: string | undefined },
   address: string,
   req: IncomingMessage,
   res: ServerResponse,
@@ -67,7 +68,7 @@ async function serve(
   const hangUp = watchHangUp(res, deps.callerIdleMs ?? CALLER_IDLE_MS)
   const record = createCallRecord(deps)
   const requestId = ids.next()
-  const ours = ownHeaders(requestId, hstsFor(deps.settings.baseUrl))
+  const ours = ownHeaders(requestId, deps.hsts)
   const method = req.method ?? ''
   let facts: CallFacts = { requestId, at: clock.now(), address, method }
   let answer: SiteAnswer | undefined
