@@ -44,15 +44,15 @@ module.exports = {
     room('identity', ['tenants/', 'audit/', 'lib/'], 'A subject.'),
     room(
       'policy',
-      ['identity/principal', 'tenants/', 'audit/', 'lib/'],
-      'A subject; of identity only the principal.',
+      ['identity/(principal|providers/(provider|parse-provider))', 'tenants/', 'audit/', 'lib/'],
+      'A subject; of identity only the principal, and what a provider is.',
     ),
     room(
       'upstream',
       [
         'tenants/',
         'policy/(call|scope-of)',
-        'identity/(principal|account-state)',
+        'identity/(principal|account-state|providers/(provider|key-source))',
         'config/settings',
         'lib/',
       ],
@@ -111,13 +111,27 @@ module.exports = {
       ['connect/'],
       'The framework is an inner matter of its door.',
     ),
-    onlyIn('express', ['connect/', 'pages/', 'api/', 'app.ts'], 'The gateway is plain node:http.'),
+    onlyIn('express', ['connect/', 'pages/', 'api/', 'web.ts'], 'The gateway is plain node:http.'),
     onlyIn('(sequelize|umzug|sqlite3)', ['db/'], 'All SQL is in one room.'),
     onlyIn('undici', ['upstream/'], 'All outbound traffic is in one room.'),
     onlyIn(
       'zod',
-      ['config/', 'connect/', 'pages/', 'api/', 'upstream/'],
+      [
+        'config/',
+        'connect/',
+        'pages/',
+        'api/',
+        'upstream/',
+        // One form of the policy document for all who hand it in: pages, API and later files.
+        'identity/providers/parse-',
+        'policy/parse-',
+      ],
       'Parsing happens where input enters.',
+    ),
+    onlyIn(
+      'jose',
+      ['connect/', 'identity/providers/', 'upstream/'],
+      'Signatures are made and verified in few places.',
     ),
     onlyIn('pino', ['lib/log.ts'], 'One place makes logs.'),
     onlyIn('(handlebars|express-handlebars)', ['pages/'], 'Templates are for pages.'),

@@ -1,3 +1,4 @@
+import type { Fault } from './fault.ts'
 import { Refusal } from './refusal.ts'
 import { REFUSALS, type RefusalCode } from './refusal-codes.ts'
 
@@ -8,6 +9,8 @@ export interface Problem {
   readonly status: number
   readonly code: RefusalCode
   readonly requestId: string
+  /** Extension member (RFC 9457 §3.2): what is wrong with each field of the caller's own input. */
+  readonly faults?: readonly Fault[]
 }
 
 const PROBLEM_CONTENT_TYPE = 'application/problem+json'
@@ -26,6 +29,7 @@ export function problemOf(refusal: Refusal, requestId: string): Problem {
     status,
     code: refusal.code,
     requestId,
+    ...(refusal.faults === undefined ? {} : { faults: refusal.faults }),
   }
 }
 

@@ -44,7 +44,51 @@ export const REFUSALS = {
   'credential/revoked': { status: 401, title: 'The credential has been revoked.' },
   'credential/owner-not-admin': {
     status: 403,
-    title: 'The owner of this token is no administrator any more, so it may not act as the app.',
+    title: 'The owner of this token is no administrator any more, and it needs one.',
+  },
+
+  'credential/switched-off': {
+    status: 403,
+    title: 'An administrator has switched this kind of credential off.',
+  },
+
+  'token/untrusted': { status: 401, title: 'The token is not one that is trusted here.' },
+  'token/expired': { status: 401, title: 'The token has expired.' },
+  'token/no-rule': { status: 403, title: 'No trust rule admits this token.' },
+  'token/incomplete': {
+    status: 403,
+    title: 'The token leaves out claims that the rules depend on, such as too many groups.',
+  },
+  'provider/unavailable': {
+    status: 503,
+    title: 'The identity provider could not be asked about the token.',
+  },
+
+  'account/unlinked': {
+    status: 403,
+    title: 'This identity is not linked to an account yet.',
+  },
+  'account/unknown': {
+    status: 403,
+    title: 'The token does not lead to an active account of the product.',
+  },
+  'account/ambiguous': {
+    status: 403,
+    title: 'More than one account of the product has this e-mail address.',
+  },
+  'account/email-hidden': {
+    status: 403,
+    title: 'The product does not show whose e-mail address this is.',
+  },
+  'link/taken': { status: 409, title: 'This identity is linked to another account already.' },
+
+  'policy/changed': {
+    status: 412,
+    title: 'The policy was changed meanwhile; read it again.',
+  },
+  'policy/no-precondition': {
+    status: 428,
+    title: 'Say which version you are changing, in an If-Match header.',
   },
 
   'product/untrusted': { status: 401, title: 'The request does not come from a known product.' },
@@ -68,6 +112,14 @@ export const REFUSALS = {
     title: 'Gatehouse does not serve this part of the product.',
   },
   'call/read-only': { status: 403, title: 'This token may only read.' },
+  'call/outside-grant': {
+    status: 403,
+    title: 'The trust rule that admits this token does not cover this resource.',
+  },
+  'call/manage-only': {
+    status: 403,
+    title: 'This token is for managing Gatehouse and calls no product.',
+  },
 
   'upstream/user-refused': {
     status: 403,

@@ -1,3 +1,4 @@
+import type { Fault } from './fault.ts'
 import type { RefusalCode } from './refusal-codes.ts'
 
 export interface RefusalFacts {
@@ -6,6 +7,8 @@ export interface RefusalFacts {
   readonly cause?: unknown
   /** Whole seconds after which trying again makes sense; becomes `Retry-After`. */
   readonly retryAfterSeconds?: number
+  /** For the caller, unlike the detail: what is wrong with each field of its own input. */
+  readonly faults?: readonly Fault[]
 }
 
 /**
@@ -16,6 +19,7 @@ export class Refusal extends Error {
   readonly code: RefusalCode
   readonly detail: string | undefined
   readonly retryAfterSeconds: number | undefined
+  readonly faults: readonly Fault[] | undefined
 
   constructor(code: RefusalCode, facts: RefusalFacts = {}) {
     super(facts.detail === undefined ? code : `${code}: ${facts.detail}`, { cause: facts.cause })
@@ -23,5 +27,6 @@ export class Refusal extends Error {
     this.code = code
     this.detail = facts.detail
     this.retryAfterSeconds = facts.retryAfterSeconds
+    this.faults = facts.faults
   }
 }

@@ -38,6 +38,13 @@ describe('a problem document', () => {
     expect(problemHeaders(refusal)['retry-after']).to.equal('17')
   })
 
+  it('tells the faults of the caller’s own input, where there are any', () => {
+    const faults = [{ path: 'providers.0.id', says: 'Give it an id.' }]
+    const refusal = new Refusal('request/invalid-input', { detail: 'private', faults })
+    expect(problemOf(refusal, 'r').faults).to.deep.equal(faults)
+    expect(problemOf(new Refusal('request/invalid-input'), 'r')).not.to.have.property('faults')
+  })
+
   it('hides a surprise behind gatehouse/internal', () => {
     const refusal = asRefusal(new TypeError('undefined is not a function'))
     expect(refusal.code).to.equal('gatehouse/internal')

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { parseSingleJson } from '../../src/connect/single-json.ts'
+import { parseSingleJson } from '../../src/lib/single-json.ts'
 
 describe('reading JSON without repeated names', () => {
   it('reads whatever JSON.stringify writes of an object', () => {
