@@ -3,11 +3,13 @@ import type { Log } from '../lib/log.ts'
 import { isActive, type Tenant } from '../tenants/tenant.ts'
 import type { AccountReview, AccountReviewStore } from './account-review-store.ts'
 import type { AccountState } from './account-state.ts'
+import type { Links } from './link.ts'
 import type { Tokens } from './tokens.ts'
 
 export interface AccountReviewerDeps {
   readonly store: Pick<AccountReviewStore, 'due' | 'finish' | 'postpone' | 'forgetBefore'>
   readonly tokens: Pick<Tokens, 'revokeAllOf'>
+  readonly links: Pick<Links, 'unlinkAllOf'>
   readonly tenantById: (id: string) => Tenant | undefined
   readonly readAccountState: (tenant: Tenant, accountId: string) => Promise<AccountState>
   readonly clock: Clock
@@ -27,8 +29,8 @@ const POSTPONE_MS = [5_000, 30_000, 300_000, 1_800_000, 7_200_000]
 const REMEMBER_DELIVERIES_MS = 24 * 60 * 60 * 1000
 
 /**
- * Reads accounts again after the product hinted at a change, and revokes the tokens of those that
- * are gone. The work is in the store before the product is answered, so a crash or an unreachable
+ * Reads accounts again after the product hinted at a change, and takes tokens and links from those
+ * that are gone. The work is in the store before the product is answered, so a crash or an unreachable
  * product delays it and loses nothing.
  */
 export function createAccountReviewer(deps: AccountReviewerDeps): AccountReviewer {
@@ -94,7 +96,7 @@ async function reviewAccount(
   }
   try {
     const state = await deps.readAccountState(tenant, review.accountId)
-    if (state !== 'active') await revokeTokens(deps, review, state)
+    if (state !== 'active') await takeAll(deps, review, state)
   } catch (cause) {
     deps.log.warn(
       { err: cause, tenantId: tenant.id, attempts: review.attempts },
@@ -117,12 +119,14 @@ async function postpone(deps: AccountReviewerDeps, hints: readonly AccountReview
   }
 }
 
-async function revokeTokens(
-  deps: AccountReviewerDeps,
-  review: AccountReview,
+// Links as well: an account that comes back proves anew which provider identity is its own.
+async function takeAll(
+  { tokens, links, log }: AccountReviewerDeps,
+  { id, tenantId, accountId }: AccountReview,
   state: AccountState,
 ): Promise<void> {
-  const by = { actor: 'product', requestId: review.id }
-  const count = await deps.tokens.revokeAllOf(review.tenantId, review.accountId, by)
-  deps.log.info({ tenantId: review.tenantId, state, count }, 'tokens of a gone account revoked')
+  const by = { actor: 'product', requestId: id }
+  const tokenCount = await tokens.revokeAllOf(tenantId, accountId, by)
+  const linkCount = await links.unlinkAllOf(tenantId, accountId, by)
+  log.info({ tenantId, state, tokenCount, linkCount }, 'a gone account lost tokens and links')
 }

@@ -5,7 +5,15 @@ import type { Principal } from './principal.ts'
 /** What a caller presented, taken out of the request and not yet believed. */
 export type Credential =
   | { readonly scheme: 'bearer'; readonly token: Secret }
-  | { readonly scheme: 'basic'; readonly username: string; readonly password: Secret }
+  /** A context token of our own pages (`AP.context.getToken()`). */
+  | { readonly scheme: 'jwt'; readonly token: Secret }
+  | {
+      readonly scheme: 'basic'
+      readonly username: string
+      readonly password: Secret
+      /** The header as it came, for passing it through. */
+      readonly authorization: Secret
+    }
 
 export const NOT_MINE = Symbol('not mine')
 

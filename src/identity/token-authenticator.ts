@@ -28,7 +28,7 @@ const NO_TOKEN_HASH = '0'.repeat(64)
 export function createTokenAuthenticator(deps: TokenAuthenticatorDeps): Authenticator {
   return async (credential, tenant) => {
     const text = textOf(credential)
-    if (!text.reveal().startsWith(TOKEN_PREFIX)) return NOT_MINE
+    if (text?.reveal().startsWith(TOKEN_PREFIX) !== true) return NOT_MINE
     const id = tokenIdIn(text.reveal())
     if (id === undefined) throw new Refusal('credential/invalid', { detail: 'malformed API token' })
 
@@ -40,15 +40,20 @@ export function createTokenAuthenticator(deps: TokenAuthenticatorDeps): Authenti
     const state = stateOf(token, deps.clock.now())
     if (state !== 'live') throw new Refusal(`credential/${state}`, { detail: `API token ${id}` })
 
-    if (token.actsAs === 'app') await checkOwner(deps.isAdmin, tenant, token)
+    if (isForAdmins(token)) await checkOwner(deps.isAdmin, tenant, token)
     deps.noteUse(token)
     return principalOf(token)
   }
 }
 
+function isForAdmins({ actsAs, access }: ApiToken): boolean {
+  return actsAs === 'app' || access === 'manage'
+}
+
 /**
- * The right to act as the app is an administrator's, and ends with the owner's own. A user token needs
- * no such question: the product asks it itself, at the exchange and at every call.
+ * The right to act as the app, or to manage Gatehouse, is an administrator's, and ends with the owner's
+ * own. A token that only calls as its owner needs no such question: the product asks it itself, at the
+ * exchange and at every call.
  * @throws Refusal `credential/owner-not-admin`; `site/inactive` where nobody can be asked; `upstream/*`
  * when the product gives no plain answer
  */
@@ -59,8 +64,10 @@ async function checkOwner(isAdmin: AdminCheck, tenant: Tenant, token: ApiToken):
   throw new Refusal('credential/owner-not-admin', { detail: `API token ${token.id}` })
 }
 
-function textOf(credential: Credential): Secret {
+function textOf(credential: Credential): Secret | undefined {
   switch (credential.scheme) {
+    case 'jwt':
+      return undefined
     case 'bearer':
       return credential.token
     case 'basic':

@@ -9,7 +9,7 @@ import { stateOf, type ApiToken } from './api-token.ts'
 import { createTokenAuthenticator } from './token-authenticator.ts'
 import { createTokenLookup } from './token-lookup.ts'
 import type { TokenStore } from './token-store.ts'
-import { hashTokenText, newTokenText } from './token-text.ts'
+import { hashTokenText, newTokenText, tokenIdIn } from './token-text.ts'
 import { createTokenUse } from './token-use.ts'
 import { TOKEN_DAYS_MAX, TOKEN_NAME_LENGTH_MAX, type Tokens, type TokenWish } from './tokens.ts'
 
@@ -17,7 +17,7 @@ export interface TokenServiceDeps {
   readonly store: TokenStore
   /** Key of the stored hashes; changing it ends every token. */
   readonly hashKey: Secret
-  /** Asked about the owner of a token that acts as the app, whenever it is used. */
+  /** Asked about the owner of a token that acts as the app or manages Gatehouse, whenever it is used. */
   readonly isAdmin: AdminCheck
   readonly clock: Clock
   readonly ids: Ids
@@ -96,6 +96,12 @@ export function createTokens(deps: TokenServiceDeps): Tokens {
     },
 
     authenticate: createTokenAuthenticator({ lookup, hashKey, clock, isAdmin, noteUse: use.note }),
+
+    async tenantIdOf(text) {
+      const id = tokenIdIn(text.reveal())
+      return id === undefined ? undefined : await store.tenantIdOf(id)
+    },
+
     flush: () => use.flush(),
   }
   return tokens

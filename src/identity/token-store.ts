@@ -4,6 +4,8 @@ import type { ApiToken } from './api-token.ts'
 /** Where API tokens are kept; the tenant comes first, and a foreign token is not found. */
 export interface TokenStore {
   find(tenantId: string, tokenId: string): Promise<ApiToken | undefined>
+  /** Whose token it is; for who does not know the tenant yet, and believes nothing by this. */
+  tenantIdOf(tokenId: string): Promise<string | undefined>
   /** Newest first; of one owner, or of the whole tenant. */
   list(tenantId: string, ownerAccountId?: string): Promise<ApiToken[]>
   /** Writes the token and its audit event as one transaction. */

@@ -41,6 +41,12 @@ export interface Tokens {
     by: { readonly actor: string; readonly requestId: string },
   ): Promise<number>
   readonly authenticate: Authenticator
+  /**
+   * Tenant of the token that a text names by its id, for where the address names none. Proves nothing:
+   * only `authenticate`, asked with this tenant, says whether the text is right.
+   * @returns undefined for any other text, and for an id that is not known
+   */
+  tenantIdOf(text: Secret): Promise<string | undefined>
   /** Writes what is still waiting (last-used times). */
   flush(): Promise<void>
 }

@@ -40,6 +40,8 @@ export async function permissionHintOf(
       return isRefused ? 'upstream/app-refused' : 'upstream/app-user-lacks-permission'
     case 'user':
       return isRefused ? 'upstream/user-refused' : 'upstream/user-lacks-permission'
+    case 'caller':
+      return 'upstream/user-lacks-permission'
   }
 }
 

@@ -1,13 +1,27 @@
-import { lookup as resolve, type LookupAddress } from 'node:dns'
+import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
+
+const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3')
+
+/** Asks for all addresses of a host name: `dns.lookup`, or what a test puts in its place. */
+export type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void
 
 /**
  * Whether an address is on the public internet. Loopback, private, link-local (cloud metadata lives
  * there), carrier-grade and translated ranges are not; an IPv4 address in IPv6 clothes counts as IPv4.
  */
 export function isPublicAddress(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast'
+  if (!ipaddr.isValid(address)) return false
+  const parsed = ipaddr.process(address)
+  if (parsed.range() !== 'unicast') return false
+  // The rest of IPv6 is not handed out (IANA), and holds forms such as `::7f00:1`, an IPv4 address
+  // in clothes that only its dotted spelling would show.
+  return !(parsed instanceof ipaddr.IPv6) || parsed.match(GLOBAL_UNICAST)
 }
 
 class NotPublic extends Error {
@@ -16,24 +30,29 @@ class NotPublic extends Error {
 }
 
 /**
- * The system's resolver, refusing names that stand for anything but public addresses. Asked by the
- * socket itself while it connects, so no second answer of the name server can differ from the one
- * that was checked.
+ * A resolver that refuses names that stand for anything but public addresses. Asked by the socket
+ * itself while it connects, so no second answer of the name server can differ from the one that was
+ * checked.
  */
-export const publicLookup: LookupFunction = (hostname, options, callback) => {
-  resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) {
-      callback(error, '')
-      return
-    }
-    const [first] = addresses
-    if (first === undefined || !addresses.every((each) => isPublicAddress(each.address))) {
-      callback(new NotPublic(`${hostname} is not on the public internet`), '')
-      return
-    }
-    give(callback, options.all === true, addresses, first)
-  })
+export function createPublicLookup(resolve: Resolve): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) {
+        callback(error, '')
+        return
+      }
+      const [first] = addresses
+      if (first === undefined || !addresses.every((each) => isPublicAddress(each.address))) {
+        callback(new NotPublic(`${hostname} is not on the public internet`), '')
+        return
+      }
+      give(callback, options.all === true, addresses, first)
+    })
+  }
 }
+
+/** The system's resolver, for public addresses alone. */
+export const publicLookup: LookupFunction = createPublicLookup(lookup)
 
 function give(
   callback: Parameters<LookupFunction>[2],

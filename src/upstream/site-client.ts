@@ -95,7 +95,10 @@ function headOf({ status, rawHeaders, body }: WireAnswer) {
   return { status, rawHeaders, body }
 }
 
-/** @throws Refusal for a 401: it is about our credential, and must not look like one about the caller's */
+/**
+ * @throws Refusal for a 401: where it is about our credential, it must not look like one about the
+ * caller's; where it is about the caller's, the product's challenge would lead to the product's login
+ */
 async function sendAs(
   parts: Parts,
   request: SiteRequest,
@@ -111,6 +114,14 @@ async function sendAs(
     }
     case 'user':
       return await sendAsUser(parts, request, address, request.actsAs.accountId)
+    case 'caller': {
+      const answer = await sendOnce(parts, request, address, request.actsAs.authorization.reveal())
+      if (!(await refusesCaller(answer))) return answer
+      answer.body.discard()
+      throw new Refusal('credential/invalid', {
+        detail: 'the product refused the Basic credential',
+      })
+    }
   }
 }
 
@@ -148,6 +159,18 @@ async function sendAsUser(
   const second = await attempt()
   if (!second.isRefused) return second.answer
   throw new Refusal('upstream/user-refused', { detail })
+}
+
+/**
+ * Whether the product did not take the caller for whom they say they are. Confluence says so with a
+ * 403. Jira serves who failed to log in as nobody, with a 200 where nobody may look (Atlassian's
+ * Seraph names the outcome in this header, `OK` for a success); passed on, it would be an answer to a
+ * caller whose name in the record nobody has proved.
+ */
+async function refusesCaller(answer: WireAnswer): Promise<boolean> {
+  const loginReason = answer.header('x-seraph-loginreason') ?? 'OK'
+  if (answer.status === 401 || loginReason.toUpperCase() !== 'OK') return true
+  return await refusesCredential(answer)
 }
 
 function bearer(token: Secret): string {

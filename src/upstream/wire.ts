@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import { Agent, type Dispatcher } from 'undici'
 import { Refusal } from '../lib/refusal.ts'
 import { createAnswerBody, type AnswerBody, type BodyFeed } from './answer-body.ts'
-import type { UpstreamLimits } from './limits.ts'
+import type { WireLimits } from './limits.ts'
 import { wireFault } from './wire-fault.ts'
 
 /** One HTTP request as it goes out. */
@@ -37,7 +37,7 @@ export interface Wire {
 }
 
 /** @param lookup decides which addresses a host name may stand for; the system's resolver without it */
-export function createWire(limits: UpstreamLimits, lookup?: LookupFunction): Wire {
+export function createWire(limits: WireLimits, lookup?: LookupFunction): Wire {
   const agent = new Agent({
     connect: { timeout: limits.connectMs, ...(lookup === undefined ? {} : { lookup }) },
     headersTimeout: limits.headersMs,

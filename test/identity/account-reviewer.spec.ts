@@ -17,6 +17,8 @@ describe('the review of accounts', () => {
   let temporary: TemporaryDatabase
   let store: AccountReviewStore
   let revoked: string[]
+  let unlinked: string[]
+  let unlinkAllOf: () => Promise<number>
   let asked: string[]
   let read: () => Promise<AccountState>
 
@@ -25,6 +27,8 @@ describe('the review of accounts', () => {
     store = createAccountReviewTable(temporary.database, systemIds)
     tenant = aTenant()
     revoked = []
+    unlinked = []
+    unlinkAllOf = async () => 1
     asked = []
     read = async () => 'closed'
   })
@@ -37,6 +41,12 @@ describe('the review of accounts', () => {
         revokeAllOf: async (tenantId, accountId) => {
           revoked.push(`${tenantId} ${accountId}`)
           return 1
+        },
+      },
+      links: {
+        unlinkAllOf: (tenantId, accountId, { actor }) => {
+          unlinked.push(`${tenantId} ${accountId} by ${actor}`)
+          return unlinkAllOf()
         },
       },
       tenantById: (id) => (id === tenant.id ? tenant : undefined),
@@ -69,11 +79,12 @@ describe('the review of accounts', () => {
   const open = () => store.due(clock.now() + 1e9, 1000)
 
   for (const state of ['closed', 'inactive'] as const) {
-    it(`revokes the tokens of an account that the product calls ${state}`, async () => {
+    it(`takes tokens and links from an account that the product calls ${state}`, async () => {
       read = async () => state
       await hint()
       await reviewer().run()
       expect(revoked).to.deep.equal([`${tenant.id} account-alice`])
+      expect(unlinked).to.deep.equal([`${tenant.id} account-alice by product`])
     })
   }
 
@@ -81,8 +92,20 @@ describe('the review of accounts', () => {
     read = async () => 'active'
     await hint()
     await reviewer().run()
-    expect(revoked).to.deep.equal([])
+    expect([...revoked, ...unlinked]).to.deep.equal([])
     expect(await store.due(clock.now() + 1e9, 10)).to.deep.equal([])
+  })
+
+  it('keeps the hint until links are gone as well: a fault in between leaves neither behind', async () => {
+    unlinkAllOf = () => Promise.reject(new Error('disk is full'))
+    await hint()
+    await reviewer().run()
+    expect(await open(), 'still to be done').to.have.length(1)
+    unlinkAllOf = async () => 1
+    clock.move(5_000)
+    await reviewer().run()
+    expect(unlinked).to.have.length(2)
+    expect(await open()).to.deep.equal([])
   })
 
   it('comes back later when the product cannot be asked, also after a restart', async () => {

@@ -108,3 +108,54 @@ describe('API tokens that act as the app', () => {
     expect((await tokens.list(tenant.id))[0]?.lastUsedAt).to.equal(undefined)
   })
 })
+
+describe('API tokens that manage Gatehouse', () => {
+  const tenant = aTenant()
+  let temporary: TemporaryDatabase
+  let tokens: Tokens
+  let isAdmin: AdminCheck
+  beforeEach(async () => {
+    temporary = await temporaryDatabase()
+    isAdmin = async () => true
+    tokens = createTokens({
+      store: createTokenTable(temporary.database),
+      hashKey: new Secret('the key of the stored hashes'),
+      isAdmin: (of, accountId) => isAdmin(of, accountId),
+      clock: stoppedClock(),
+      ids: systemIds,
+      log: testLog().log,
+    })
+  })
+  afterEach(() => temporary.clear())
+
+  const managing = async (): Promise<Credential> => {
+    const { text } = await tokens.issue({
+      tenantId: tenant.id,
+      ownerAccountId: 'account-alice',
+      name: 'configuration',
+      access: 'manage',
+      actsAs: 'user',
+      lifetimeDays: 30,
+      lifetimeDaysMax: 365,
+      requestId: 'request',
+    })
+    return { scheme: 'bearer', token: text }
+  }
+
+  it('act as their owner, only while the product calls that one an administrator', async () => {
+    const credential = await managing()
+    expect(await tokens.authenticate(credential, tenant)).to.deep.include({
+      actsAs: { kind: 'user', accountId: 'account-alice' },
+      access: 'manage',
+    })
+    isAdmin = async () => false
+    await expectRefusal(tokens.authenticate(credential, tenant), 'credential/owner-not-admin')
+    isAdmin = () => Promise.reject(new Refusal('upstream/timeout'))
+    await expectRefusal(tokens.authenticate(credential, tenant), 'upstream/timeout')
+  })
+
+  it('are of no use where the app is not active', async () => {
+    const inactive = { ...tenant, status: 'uninstalled' as const }
+    await expectRefusal(tokens.authenticate(await managing(), inactive), 'site/inactive')
+  })
+})

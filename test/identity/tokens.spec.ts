@@ -4,6 +4,7 @@ import { createTokenTable } from '../../src/db/token-table.ts'
 import type { Credential } from '../../src/identity/credential.ts'
 import { NOT_MINE } from '../../src/identity/credential.ts'
 import { createTokens } from '../../src/identity/token-service.ts'
+import { newTokenText } from '../../src/identity/token-text.ts'
 import type { Tokens, TokenWish } from '../../src/identity/tokens.ts'
 import { systemIds } from '../../src/lib/ids.ts'
 import { Secret } from '../../src/lib/secret.ts'
@@ -64,7 +65,12 @@ describe('API tokens', () => {
       credential: { kind: 'api-token', id: token.id },
       ownerAccountId: 'account-alice',
     }
-    const basic: Credential = { scheme: 'basic', username: 'whoever', password: text }
+    const basic: Credential = {
+      scheme: 'basic',
+      username: 'whoever',
+      password: text,
+      authorization: new Secret(`Basic ${btoa(`whoever:${text.reveal()}`)}`),
+    }
     expect(await tokens.authenticate(bearer(text), tenant)).to.deep.equal(expected)
     expect(await tokens.authenticate(basic, tenant)).to.deep.equal(expected)
   })
@@ -209,6 +215,17 @@ describe('API tokens', () => {
     await tokens.authenticate(bearer(text), tenant)
     await tokens.flush()
     expect(await lastUsed()).to.equal(start + 60_000)
+  })
+
+  it('tell their tenant, and nothing else does: no other text, no id that is unknown', async () => {
+    const mine = await tokens.issue(wish)
+    const theirs = await tokens.issue({ ...wish, tenantId: other.id })
+    expect(await tokens.tenantIdOf(mine.text)).to.equal(tenant.id)
+    expect(await tokens.tenantIdOf(theirs.text)).to.equal(other.id)
+    const unknown = newTokenText(systemIds).text
+    for (const text of [unknown.reveal(), '', mine.token.id, `${mine.text.reveal()}x`]) {
+      expect(await tokens.tenantIdOf(new Secret(text))).to.equal(undefined)
+    }
   })
 
   it('are on disk only as a keyed hash', async () => {

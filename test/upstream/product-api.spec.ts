@@ -102,6 +102,97 @@ describe('a question of ours to the product', () => {
     expect(code).to.equal('upstream/broken-answer')
   })
 
+  const ann = { accountId: 'ann', accountType: 'atlassian', active: true }
+  const foundFor = async (email: string, ...users: readonly object[]) => {
+    answer(200, JSON.stringify(users))
+    return await api.findAccountsByEmail(jira(), email)
+  }
+
+  it('finds the account that shows exactly the address, whatever the case of its ASCII letters', async () => {
+    const shown = { ...ann, emailAddress: 'Ann+ci@Example.com' }
+    expect(await foundFor('ann+CI@example.com', shown)).to.deep.equal([{ accountId: 'ann' }])
+    expect(product.seen[0]).to.deep.include({
+      method: 'GET',
+      url: '/rest/api/3/user/search?query=ann%2BCI%40example.com&maxResults=50',
+    })
+    expect(claimsOf(product.seen[0]?.headers.authorization)['iss']).to.equal('app-jira')
+    const longer = { ...ann, emailAddress: 'ann@example.com.au' }
+    expect(await foundFor('ann@example.com', longer)).to.deep.equal([])
+  })
+
+  it('takes no letter for another: the Kelvin sign is no k, though lower case says so', async () => {
+    const kim = { ...ann, emailAddress: 'kim@example.com' }
+    expect(await foundFor('\u212aim@example.com', kim)).to.deep.equal([])
+  })
+
+  it('names everybody who has the address, and leaves the choice to others', async () => {
+    const emailAddress = 'ann@example.com'
+    const both = [
+      { ...ann, emailAddress },
+      { ...ann, accountId: 'anna', emailAddress },
+    ]
+    expect(await foundFor(emailAddress, ...both)).to.deep.equal([
+      { accountId: 'ann' },
+      { accountId: 'anna' },
+    ])
+  })
+
+  it('finds no app, no customer of a portal, and nobody who is not active', async () => {
+    const emailAddress = 'ann@example.com'
+    const others = [
+      { ...ann, accountType: 'app', emailAddress },
+      { ...ann, accountType: 'customer', emailAddress },
+      { ...ann, accountType: 'unknown' },
+      { ...ann, active: false, emailAddress },
+      { ...ann, active: false },
+    ]
+    expect(await foundFor(emailAddress, ...others)).to.deep.equal([])
+  })
+
+  it('says "hidden" when somebody was found whose address is not shown, and never that it is them', async () => {
+    for (const emailAddress of [undefined, null, '', ' ']) {
+      const named = { ...ann, displayName: 'ann@example.com', emailAddress }
+      expect(await foundFor('ann@example.com', named)).to.equal('hidden')
+    }
+    const another = { ...ann, accountId: 'bob', emailAddress: 'ann@example.com.au' }
+    expect(await foundFor('ann@example.com', ann, another)).to.equal('hidden')
+    const shown = { ...ann, accountId: 'anna', emailAddress: 'ann@example.com' }
+    expect(await foundFor('ann@example.com', ann, shown)).to.deep.equal([{ accountId: 'anna' }])
+    expect(await foundFor('ann@example.com')).to.deep.equal([])
+  })
+
+  it('does not search for what is no address: an empty search finds everybody', async () => {
+    for (const email of ['', ' ', 'ann', '\ud800@example.com']) {
+      expect(await foundFor(email, { ...ann, emailAddress: email })).to.deep.equal([])
+    }
+    expect(product.seen).to.deep.equal([])
+  })
+
+  it('does not choose from a list that may go on', async () => {
+    const many = Array.from({ length: 50 }, (_, i) => ({ ...ann, accountId: String(i) }))
+    const first = { ...ann, emailAddress: 'ann@example.com' }
+    const code = await codeOf(foundFor('ann@example.com', first, ...many.slice(1)))
+    expect(code).to.equal('account/unknown')
+  })
+
+  it('finds nobody in Confluence, which has no such search, and does not ask', async () => {
+    const code = await codeOf(api.findAccountsByEmail(confluence(), 'ann@example.com'))
+    expect(code).to.equal('account/unknown')
+    expect(product.seen).to.deep.equal([])
+  })
+
+  it('does not take a broken answer for "nobody has this address"', async () => {
+    const bodies = ['{}', '[{"accountId":"ann"}]', '{"users":[]}', '<html>', '[null]']
+    for (const body of bodies) {
+      answer(200, body)
+      const code = await codeOf(api.findAccountsByEmail(jira(), 'ann@example.com'))
+      expect(code, body).to.equal('upstream/broken-answer')
+    }
+    answer(404, '{"errorMessages":["no"],"errors":{}}')
+    const code = await codeOf(api.findAccountsByEmail(jira(), 'ann@example.com'))
+    expect(code).to.equal('upstream/broken-answer')
+  })
+
   const unclear: readonly [string, number, string, string][] = [
     ['a page', 200, '<html>', 'upstream/broken-answer'],
     ['another shape', 200, '{"globalPermissions":"ADMINISTER"}', 'upstream/broken-answer'],

@@ -1,5 +1,9 @@
 import { expect } from 'chai'
-import { isPublicAddress } from '../../src/upstream/public-address.ts'
+import {
+  createPublicLookup,
+  isPublicAddress,
+  type Resolve,
+} from '../../src/upstream/public-address.ts'
 
 describe('an address on the public internet', () => {
   it('is one that everybody can reach', () => {
@@ -27,6 +31,9 @@ describe('an address on the public internet', () => {
       'fe80::1',
       'fd00:ec2::254',
       'ff02::1',
+      '::127.0.0.1',
+      '::7f00:1',
+      '4000::1',
       '::ffff:127.0.0.1',
       '::ffff:10.0.0.1',
       '64:ff9b::7f00:1',
@@ -36,5 +43,33 @@ describe('an address on the public internet', () => {
     ]) {
       expect(isPublicAddress(address), address).to.equal(false)
     }
+  })
+})
+
+describe('a look-up of public names', () => {
+  const PUBLIC = { address: '8.8.8.8', family: 4 }
+  const lookUp = (resolve: Resolve, all: boolean) =>
+    new Promise((done) => {
+      createPublicLookup(resolve)('idp.example.com', { all }, (error, address, family) => {
+        done(error === null ? { address, family } : error.code)
+      })
+    })
+
+  it('is answered anew each time: a name that moves to our network is refused from then on', async () => {
+    const answers = [PUBLIC, { address: '10.0.0.1', family: 4 }, PUBLIC]
+    const resolve: Resolve = (_name, { all }, callback) => {
+      expect(all, 'all of them are looked at').to.equal(true)
+      callback(null, answers.splice(0, 1))
+    }
+    expect(await lookUp(resolve, true)).to.deep.include({ address: [PUBLIC] })
+    expect(await lookUp(resolve, true)).to.equal('ENOTPUBLIC')
+    expect(await lookUp(resolve, false)).to.deep.equal({ address: '8.8.8.8', family: 4 })
+    expect(await lookUp(resolve, false), 'no address at all').to.equal('ENOTPUBLIC')
+  })
+
+  it('is refused when a single one of the addresses is not public', async () => {
+    const resolve: Resolve = (_name, _options, callback) =>
+      callback(null, [PUBLIC, { address: '::1', family: 6 }])
+    for (const all of [true, false]) expect(await lookUp(resolve, all)).to.equal('ENOTPUBLIC')
   })
 })

@@ -1,0 +1,56 @@
+import { Refusal } from '../lib/refusal.ts'
+import { isActive } from '../tenants/tenant.ts'
+import { NOT_MINE, type Authenticator, type Credential } from './credential.ts'
+import type { Principal } from './principal.ts'
+
+export interface BasicAuthenticatorDeps {
+  /** Whether an admin of this tenant has switched on that Basic is passed through. */
+  readonly isOn: (tenantId: string) => Promise<boolean>
+}
+
+const USERNAME_LENGTH_MAX = 255
+
+/**
+ * Basic with anything but an API token of ours: on to the product, unchanged, if an admin wants that.
+ * Nobody here can tell whether it is right; the product does, so the user name is what the caller
+ * says until the product has taken the call. Stands last, after whoever knows API tokens.
+ */
+export function createBasicAuthenticator({ isOn }: BasicAuthenticatorDeps): Authenticator {
+  return async (credential, tenant) => {
+    if (credential.scheme !== 'basic') return NOT_MINE
+    // No product would judge it, and that the site is inactive is not for strangers to learn.
+    if (!isActive(tenant)) throw invalid('the site is inactive')
+    if (!(await isOn(tenant.id))) throw invalid('it is not passed through here')
+    refuseUnclear(credential)
+    const principal: Principal = {
+      tenantId: tenant.id,
+      actsAs: { kind: 'caller', authorization: credential.authorization },
+      access: 'write',
+      credential: {
+        kind: 'basic',
+        id: 'basic',
+        subject: credential.username.slice(0, USERNAME_LENGTH_MAX),
+      },
+      ownerAccountId: undefined,
+    }
+    return principal
+  }
+}
+
+/**
+ * What is recorded must be what the product reads, so only the one spelling passes: `Basic`, one space,
+ * canonical base64 of UTF-8. Jira takes others for no credential at all and serves the call
+ * anonymously. RFC 7617 §2 rules out control characters; the invisible ones would forge the record.
+ */
+function refuseUnclear(credential: Extract<Credential, { readonly scheme: 'basic' }>): void {
+  const { username, password, authorization } = credential
+  const plain = Buffer.from(`${username}:${password.reveal()}`, 'utf8').toString('base64')
+  if (authorization.reveal() !== `Basic ${plain}`) throw invalid('spelled in an unusual way')
+  if (/\p{C}/u.test(username) || /\p{Cc}/u.test(password.reveal())) {
+    throw invalid('a control or invisible character')
+  }
+}
+
+function invalid(why: string): Refusal {
+  return new Refusal('credential/invalid', { detail: `Basic: ${why}` })
+}

@@ -1,0 +1,61 @@
+import type { AuditEvent } from '../audit/audit-event.ts'
+
+/** Proof that a provider's (issuer, subject) is one account of the tenant. */
+export interface Link {
+  readonly id: string
+  readonly tenantId: string
+  /** `issuerNameOf(provider)`. */
+  readonly issuer: string
+  readonly subject: string
+  readonly accountId: string
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+  /** Account of who made it: the person, or an admin. */
+  readonly createdBy: string
+}
+
+/** Where links are kept; the tenant comes first, and a foreign link is not found. */
+export interface LinkStore {
+  find(tenantId: string, issuer: string, subject: string): Promise<Link | undefined>
+  /** Newest first; of one account, or of the whole tenant. */
+  list(tenantId: string, accountId?: string): Promise<Link[]>
+  /**
+   * Writes the link and its audit event as one transaction.
+   * @returns false, and writes nothing, when (issuer, subject) is linked already, to whomever, or the
+   * account has `linksOfAccountMax` links
+   */
+  insert(link: Link, event: AuditEvent, linksOfAccountMax: number): Promise<boolean>
+  /** Removes it, with its audit event, in one transaction. @returns whether it was there */
+  remove(tenantId: string, linkId: string, event: AuditEvent): Promise<boolean>
+}
+
+interface By {
+  /** Account of who asks, or `product`. */
+  readonly actor: string
+  readonly requestId: string
+}
+
+/** Everything that is done with links. */
+export interface Links {
+  /** The account of a provider identity, from memory while fresh; effective changes are seen at once. */
+  accountOf(tenantId: string, issuer: string, subject: string): Promise<string | undefined>
+  list(tenantId: string, accountId?: string): Promise<Link[]>
+  /**
+   * Linking what is linked to this very account is fine and records nothing.
+   * @throws Refusal `link/taken` when (issuer, subject) belongs to another account;
+   * `request/invalid-input` for an issuer, subject or account that cannot be one
+   */
+  link(wish: Pick<Link, 'tenantId' | 'issuer' | 'subject' | 'accountId'>, by: By): Promise<Link>
+  /**
+   * Effective from the next call on.
+   * @param ownerAccountId when given, only this account's link can be removed
+   * @throws Refusal `request/not-found` for a link of another tenant or account
+   */
+  unlink(
+    tenantId: string,
+    linkId: string,
+    by: By & { readonly ownerAccountId?: string },
+  ): Promise<void>
+  /** All links of an account that is gone. @returns how many */
+  unlinkAllOf(tenantId: string, accountId: string, by: By): Promise<number>
+}

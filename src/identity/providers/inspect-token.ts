@@ -1,0 +1,115 @@
+import { Refusal } from '../../lib/refusal.ts'
+import type { Tenant } from '../../tenants/tenant.ts'
+import type { AccountResolver } from './account-resolver.ts'
+import { chooseProvider } from './choose-provider.ts'
+import { chooseRule } from './choose-rule.ts'
+import { admittingRule } from './provider-authenticator.ts'
+import { accountFinding, chosen, noProvider, ruleFinding } from './inspection-findings.ts'
+import { issuerNameOf, type Provider } from './provider.ts'
+import type { CheckFinding } from './token-findings.ts'
+import type { Inspection, TokenInspector } from './token-inspector.ts'
+import { looksLikeJwt } from './unverified-jws.ts'
+import type { TokenVerifier, Verification } from './verification.ts'
+
+export interface TokenInspectorDeps {
+  readonly verifier: TokenVerifier
+  readonly resolveAccount: AccountResolver
+}
+
+/** Built from the parts that the gateway's authenticator is built from, so that both say the same. */
+export function createTokenInspector(deps: TokenInspectorDeps): TokenInspector {
+  return {
+    async inspect(tenant, providers, token) {
+      const text = token.reveal()
+      const provider = chooseProvider(providers, text)
+      if (provider === undefined) {
+        const code = looksLikeJwt(text) ? 'token/untrusted' : 'credential/invalid'
+        return { verdict: 'refused', code, findings: [noProvider(providers, text)] }
+      }
+      const { id, name } = provider
+      const about = { provider: { id, name } }
+      try {
+        const verification = await deps.verifier.verify(tenant, provider, token)
+        return { ...about, ...(await judged(deps, tenant, provider, verification)) }
+      } catch (thrown) {
+        if (!(thrown instanceof Refusal)) throw thrown
+        const says = thrown.detail ?? thrown.code
+        const failed: CheckFinding = { check: 'key', verdict: 'failed', says }
+        return {
+          ...about,
+          verdict: 'refused',
+          code: thrown.code,
+          findings: [chosen(provider), failed],
+        }
+      }
+    },
+
+    async proves(tenant, providers, token) {
+      const provider = chooseProvider(providers, token.reveal())
+      if (provider === undefined) {
+        throw new Refusal('token/untrusted', { detail: 'no provider for a token to be linked' })
+      }
+      const verification = await deps.verifier.verify(tenant, provider, token)
+      if (verification.kind === 'refused') {
+        const detail = `provider ${provider.id}: ${verification.detail}`
+        throw new Refusal(verification.code, { detail })
+      }
+      const rule = admittingRule(verification.token)
+      if ((rule.account ?? provider.account).by !== 'link') {
+        const detail = `provider ${provider.id}: rule ${rule.name} maps by no link`
+        throw new Refusal('account/unknown', { detail })
+      }
+      const { subject } = verification.token
+      return { issuer: issuerNameOf(provider), subject, provider }
+    },
+  }
+}
+
+async function judged(
+  deps: TokenInspectorDeps,
+  tenant: Tenant,
+  provider: Provider,
+  verification: Verification,
+): Promise<Omit<Inspection, 'provider'>> {
+  const { header, claims } = verification
+  const seen = {
+    ...(header === undefined ? {} : { header }),
+    ...(claims === undefined ? {} : { claims }),
+  }
+  const findings = [chosen(provider), ...verification.findings]
+  if (verification.kind === 'refused') {
+    return { ...seen, verdict: 'refused', code: verification.code, findings }
+  }
+  const { token } = verification
+  const choice = chooseRule(provider.rules, token.claims)
+  const ruled = [...findings, ruleFinding(token, choice.kind === 'rule' ? choice.rule : undefined)]
+  if (choice.kind !== 'rule') {
+    const code = choice.kind === 'none' ? 'token/no-rule' : 'token/incomplete'
+    return { ...seen, verdict: 'refused', code, findings: ruled }
+  }
+  const { name, access, resources } = choice.rule
+  const granted = { rule: name, access, ...(resources === undefined ? {} : { resources }) }
+  try {
+    const mapping = choice.rule.account ?? provider.account
+    const standing = await deps.resolveAccount(tenant, token, mapping)
+    const account = accountFinding(standing)
+    return {
+      ...seen,
+      ...granted,
+      verdict: 'admitted',
+      actsAs: standing.actsAs,
+      findings: [...ruled, account],
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown
+    const says = thrown.detail ?? thrown.code
+    const account: CheckFinding = { check: 'account', verdict: 'failed', says }
+    return {
+      ...seen,
+      ...granted,
+      verdict: 'refused',
+      code: thrown.code,
+      findings: [...ruled, account],
+    }
+  }
+}

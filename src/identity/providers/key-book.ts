@@ -1,0 +1,112 @@
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../../lib/clock.ts'
+import { Refusal } from '../../lib/refusal.ts'
+import type { Secret } from '../../lib/secret.ts'
+import type { KeySet, VerificationKey } from './key-set.ts'
+import { createKeyShelf, type KeyShelf } from './key-shelf.ts'
+import type { FetchedKeys, KeySource, ProviderClient } from './key-source.ts'
+import type { Provider, ProviderKeys } from './provider.ts'
+
+/** What makes keys out of what a provider gives; what is no usable key is left out. */
+export interface KeyReaders {
+  readonly pem: (pems: readonly string[]) => readonly VerificationKey[]
+  readonly jwks: (fetched: FetchedKeys) => readonly VerificationKey[]
+  readonly secret: (secret: Secret) => readonly VerificationKey[]
+}
+
+export interface KeyBookDeps {
+  readonly client: Pick<ProviderClient, 'fetchKeys' | 'discoverKeys'>
+  readonly readers: KeyReaders
+  readonly clock: Clock
+}
+
+export interface KeyBook extends KeySource {
+  /** Drops all that is held for these tenants, also what is under way for them. */
+  forget(tenantIds: readonly string[]): void
+}
+
+/** The longest unused goes first, and is read anew when it is wanted. */
+const PUBLISHED_MAX = 1_000
+
+/**
+ * The keys of all providers, in memory: entered ones as long as the provider is as it is, published
+ * ones as key-shelf.ts has it.
+ */
+export function createKeyBook({ client, readers, clock }: KeyBookDeps): KeyBook {
+  // By the object, which an edited provider does not share with what it was before.
+  const entered = new WeakMap<Provider, KeySet>()
+  const published = new LRUCache<string, KeyShelf>({ max: PUBLISHED_MAX })
+
+  const enteredKeys = (provider: Provider, make: () => readonly VerificationKey[]): KeySet => {
+    const known = entered.get(provider)
+    if (known !== undefined) return known
+    const set = usableSet(provider, make())
+    entered.set(provider, set)
+    return set
+  }
+
+  // What is under way for a tenant that is forgotten ends on a shelf that nobody looks at any more.
+  const shelfOf = (tenantId: string, provider: Provider, place: Place): KeyShelf => {
+    // Where the keys come from is part of the name: an edited provider never sees the old ones.
+    const name = [tenantId, provider.id, place.from, place.address].join('\n')
+    const known = published.get(name)
+    if (known !== undefined) return known
+    const read = async () => {
+      const fetched = await (place.from === 'jwks'
+        ? client.fetchKeys(place.address)
+        : client.discoverKeys(place.address))
+      return usableSet(provider, readers.jwks(fetched))
+    }
+    const shelf = createKeyShelf(read, clock)
+    published.set(name, shelf)
+    return shelf
+  }
+
+  return {
+    async keysOf(tenant, provider, kid) {
+      const { keys } = provider
+      switch (keys.from) {
+        case 'pem':
+          return enteredKeys(provider, () => readers.pem(keys.pems))
+        case 'secret':
+          return enteredKeys(provider, () => readers.secret(keys.secret))
+        case 'jwks':
+        case 'discovery':
+          return await shelfOf(tenant.id, provider, placeOf(provider, keys)).get(kid)
+        case 'introspection':
+          throw new Error(`provider ${provider.id} has no keys: its tokens are introspected`)
+      }
+    },
+    forget(tenantIds) {
+      const prefixes = tenantIds.map((id) => `${id}\n`)
+      for (const name of [...published.keys()]) {
+        if (prefixes.some((prefix) => name.startsWith(prefix))) published.delete(name)
+      }
+    },
+  }
+}
+
+interface Place {
+  readonly from: 'jwks' | 'discovery'
+  /** The address of the set, or the issuer. */
+  readonly address: string
+}
+
+function placeOf(
+  provider: Provider,
+  keys: Extract<ProviderKeys, { from: 'jwks' | 'discovery' }>,
+): Place {
+  if (keys.from === 'jwks') return { from: keys.from, address: keys.url }
+  if (provider.issuer === undefined) throw noKeys(provider, 'it has no issuer to discover from')
+  return { from: keys.from, address: provider.issuer }
+}
+
+/** @throws Refusal `provider/unavailable` for a set of which nothing can be verified with */
+function usableSet(provider: Provider, keys: readonly VerificationKey[]): KeySet {
+  if (keys.length === 0) throw noKeys(provider, 'none of its keys is usable')
+  return { keys }
+}
+
+function noKeys(provider: Provider, reason: string): Refusal {
+  return new Refusal('provider/unavailable', { detail: `provider ${provider.id}: ${reason}` })
+}

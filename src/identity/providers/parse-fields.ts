@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { memberMessage } from '../../lib/input-faults.ts'
+import { claimPathFault } from './check-claim-path.ts'
+import { repeatsIn } from './check-text.ts'
+
+/** Schemas of single fields. Each has its own sentence for whatever can be wrong with it. */
+
+/** An object with exactly these members. */
+export function members<S extends z.ZodRawShape>(shape: S, needed: string) {
+  return z.strictObject(shape, { error: memberMessage(Object.keys(shape), needed) })
+}
+
+/** @param faultIn answers a sentence, or undefined when nothing is wrong */
+export function text(needed: string, faultIn: (text: string) => string | undefined) {
+  return z.string({ error: needed }).superRefine((value, context) => {
+    const says = faultIn(value)
+    if (says !== undefined) context.addIssue({ code: 'custom', message: says })
+  })
+}
+
+export function whole(min: number, max: number) {
+  const error = `Must be a whole number from ${min} to ${max}.`
+  return z.int({ error }).min(min, { error }).max(max, { error })
+}
+
+export function list<T extends z.ZodType>(item: T, max: number, needed: string) {
+  const tooMany = `Use at most ${max} entries.`
+  return z.array(item, { error: needed }).min(1, { error: needed }).max(max, { error: tooMany })
+}
+
+/** As a list, with no text twice. */
+export function distinct<T extends z.ZodType<string>>(item: T, max: number, needed: string) {
+  return list(item, max, needed).superRefine((texts, context) => {
+    for (const index of repeatsIn(texts)) {
+      context.addIssue({
+        code: 'custom',
+        path: [index],
+        message: 'This stands further up already.',
+      })
+    }
+  })
+}
+
+export const claimPath = text('Name a claim, such as groups or realm_access.roles.', claimPathFault)

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { isAccountId } from '../account-id.ts'
+import { resourceFault } from './check-resource.ts'
+import { nameFault } from './check-text.ts'
+import { parseCondition } from './parse-condition.ts'
+import { claimPath, distinct, list, members, text } from './parse-fields.ts'
+
+export type Product = 'jira' | 'confluence'
+
+const RULES_MAX = 50
+const RESOURCES_MAX = 100
+
+const MAPPINGS = 'Say in by how an account is found: claim, link, email, account or app.'
+
+/** Whom tokens are taken for. */
+export function accountSchema(product: Product) {
+  const kinds = [
+    members({ by: z.literal('claim'), claim: claimPath }, MAPPINGS),
+    members({ by: z.literal('link') }, MAPPINGS),
+    members(
+      {
+        by: byEmail(product),
+        claim: claimPath.default('email'),
+        verifiedClaim: claimPath.default('email_verified'),
+      },
+      MAPPINGS,
+    ),
+    members({ by: z.literal('account'), accountId: text(ACCOUNT_ID, accountIdFault) }, MAPPINGS),
+    members({ by: z.literal('app') }, MAPPINGS),
+  ] as const
+  return z.discriminatedUnion('by', kinds, { error: MAPPINGS })
+}
+
+// Confluence Cloud's API finds no user by e-mail address; Jira's does.
+function byEmail(product: Product) {
+  return z.literal('email').superRefine((_, context) => {
+    if (product === 'jira') return
+    const message =
+      'Confluence offers no look-up of accounts by e-mail address; use links, or a claim that holds the account id.'
+    context.addIssue({ code: 'custom', message })
+  })
+}
+
+const ACCOUNT_ID = 'Enter an Atlassian account id: at most 128 characters without white space.'
+
+function accountIdFault(accountId: string): string | undefined {
+  return isAccountId(accountId) ? undefined : ACCOUNT_ID
+}
+
+/** Absent is not null: what was meant to be a condition must never pass for none. */
+const condition = z.unknown().transform((input, context) => {
+  const parsed = parseCondition(input)
+  if (parsed.kind === 'accepted') return parsed.value
+  for (const { path, says } of parsed.faults) {
+    context.addIssue({ code: 'custom', path: path === '' ? [] : path.split('.'), message: says })
+  }
+  return z.NEVER
+})
+
+export function rulesSchema(product: Product) {
+  const resource = text('Must be a text.', (glob) => resourceFault(glob, product))
+  const rule = members(
+    {
+      name: text('Give the rule a name.', nameFault),
+      when: condition.optional(),
+      account: accountSchema(product).optional(),
+      access: z.enum(['read', 'write'], { error: 'Must be read or write.' }),
+      resources: distinct(
+        resource,
+        RESOURCES_MAX,
+        'List at least one path, or leave it out for all.',
+      ).optional(),
+    },
+    'Must be an object with name, access and, as you want it, when, account and resources.',
+  )
+  return list(rule, RULES_MAX, 'Enter at least one rule: without one, no token is admitted.')
+}

@@ -1,0 +1,80 @@
+import { Refusal } from '../../lib/refusal.ts'
+import { NOT_MINE, type Authenticator } from '../credential.ts'
+import type { Principal } from '../principal.ts'
+import type { AccountResolver } from './account-resolver.ts'
+import { chooseProvider } from './choose-provider.ts'
+import { chooseRule } from './choose-rule.ts'
+import type { Provider, TrustRule } from './provider.ts'
+import { issuerIn, looksLikeJwt } from './unverified-jws.ts'
+import type { VerifiedToken } from './verification.ts'
+import type { VerifiedTokens } from './verified-tokens.ts'
+
+export interface ProviderAuthenticatorDeps {
+  /** The tenant's providers as they are now. */
+  readonly providersOf: (tenantId: string) => Promise<readonly Provider[]>
+  readonly verifiedTokens: Pick<VerifiedTokens, 'get'>
+  readonly resolveAccount: AccountResolver
+}
+
+/**
+ * Bearer tokens of the tenant's own identity providers. A JWT always ends here, trusted or not; any
+ * other token is "not mine" when no provider takes its kind.
+ */
+export function createProviderAuthenticator(deps: ProviderAuthenticatorDeps): Authenticator {
+  return async (credential, tenant) => {
+    if (credential.scheme !== 'bearer') return NOT_MINE
+    const text = credential.token.reveal()
+    const provider = chooseProvider(await deps.providersOf(tenant.id), text)
+    if (provider === undefined) {
+      if (!looksLikeJwt(text)) return NOT_MINE
+      throw new Refusal('token/untrusted', { detail: `no provider for ${issuerWords(text)}` })
+    }
+    const token = await deps.verifiedTokens.get(tenant, provider, credential.token)
+    const rule = admittingRule(token)
+    const { actsAs, accountId } = await deps.resolveAccount(
+      tenant,
+      token,
+      rule.account ?? provider.account,
+    )
+    const principal: Principal = {
+      tenantId: tenant.id,
+      actsAs,
+      access: rule.access,
+      resources: rule.resources,
+      credential: {
+        kind: 'provider-token',
+        id: `${provider.id}#${token.digest}`,
+        subject: token.subject,
+        trustRule: rule.name,
+      },
+      ownerAccountId: accountId,
+    }
+    return principal
+  }
+}
+
+/**
+ * The first trust rule that fits.
+ * @throws Refusal `token/no-rule`; `token/incomplete` when a rule depends on a claim that the provider
+ * left out for its size, since nobody can say whether a narrower rule would have come first
+ */
+export function admittingRule({ provider, claims, subject }: VerifiedToken): TrustRule {
+  const choice = chooseRule(provider.rules, claims)
+  const who = `provider ${provider.id}, subject ${JSON.stringify(subject)}`
+  switch (choice.kind) {
+    case 'rule':
+      return choice.rule
+    case 'none':
+      throw new Refusal('token/no-rule', { detail: who })
+    case 'incomplete':
+      throw new Refusal('token/incomplete', { detail: `${who}: ${choice.claim} was left out` })
+  }
+}
+
+const ISSUER_SHOWN_MAX = 100
+
+function issuerWords(text: string): string {
+  const issuer = issuerIn(text)
+  if (issuer === undefined) return 'a token without a readable issuer'
+  return `the issuer ${JSON.stringify(issuer.slice(0, ISSUER_SHOWN_MAX))}`
+}

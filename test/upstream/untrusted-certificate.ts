@@ -1,0 +1,19 @@
+/** For `localhost`, signed by itself: nobody has a reason to believe it. Good for a hundred years. */
+export const UNTRUSTED = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgdMeniE+wquTcyHSX
+KmDc3QkoEp8cvwuKP5HFQQHEfxahRANCAAQp5pAyyrX5BSfGYxTZ0hOOdghhwdAv
+6erojH1vmcflwYwBtLbdHFoDiZwehGhZ3BHFh51JwmhioneTBdK58SOy
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUKd3QS2i/fP0BEnQRxrLh5wf0AjMwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjAzNDYwM1oYDzIxMjYxMDI5
+MDM0NjAzWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQp5pAyyrX5BSfGYxTZ0hOOdghhwdAv6erojH1vmcflwYwBtLbdHFoD
+iZwehGhZ3BHFh51JwmhioneTBdK58SOyo28wbTAdBgNVHQ4EFgQU1azkA8hvTPL2
+19aO4cJ3dqMVsi0wHwYDVR0jBBgwFoAU1azkA8hvTPL219aO4cJ3dqMVsi0wDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIgYzsBL7pNTbG+6gNXjcQJIK+Fm/aLNgf4nXYRA2azrdICIQDr
+XZioVu2r9k/9mQUmVzWvrJ2wAfjHRTeYjAUKV8WMbg==
+-----END CERTIFICATE-----`,
+}
