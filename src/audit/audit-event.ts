@@ -15,10 +15,15 @@ interface EventBase {
 /** One call through the gateway; flat, so that it reads alone years later. */
 export interface CallEvent extends EventBase {
   readonly kind: 'call'
+  readonly credentialKind: string | undefined
   readonly credentialId: string | undefined
+  /** Whom the credential itself names: a provider's subject, the user name of Basic. */
+  readonly subject: string | undefined
+  /** The provider's rule that let the token in. */
+  readonly trustRule: string | undefined
   /** Who is responsible: the account that the credential belongs to. */
   readonly accountId: string | undefined
-  readonly actsAs: 'user' | 'app' | undefined
+  readonly actsAs: 'user' | 'app' | 'caller' | undefined
   readonly method: string
   /** Without the query: values there may be personal or secret. */
   readonly path: string
@@ -26,6 +31,8 @@ export interface CallEvent extends EventBase {
   readonly decision: 'allow' | 'deny'
   /** The rule or refusal code that decided. */
   readonly rule: string
+  /** Why it was refused, in more words than the caller is told; never a secret. */
+  readonly detail: string | undefined
   readonly outcome: CallOutcome
 }
 
@@ -41,10 +48,15 @@ export interface ChangeEvent extends EventBase {
     | 'token.created'
     | 'token.revoked'
     | 'switches.changed'
+    | 'provider.added'
+    | 'provider.changed'
+    | 'provider.removed'
+    | 'link.created'
+    | 'link.removed'
     | 'calls.refused'
   /** An accountId, or `product` when the product itself asked. */
   readonly actor: string
-  /** What was changed: a token id, a tenant id. */
+  /** What was changed: the id of a token, a provider, a link, a tenant. */
   readonly subject: string
   /** Short facts worth reading later; never a secret. */
   readonly facts: Readonly<Record<string, string | number | boolean>>

@@ -2,7 +2,9 @@ import type { AuditEvent, CallCompletion, CallEvent, ChangeEvent } from '../audi
 import type { AuditRow } from './tables.ts'
 
 const EMPTY: Omit<AuditRow, 'id' | 'tenant_id' | 'at' | 'request_id' | 'kind'> = {
+  credential_kind: null,
   credential_id: null,
+  trust_rule: null,
   account_id: null,
   acts_as: null,
   method: null,
@@ -19,6 +21,7 @@ const EMPTY: Omit<AuditRow, 'id' | 'tenant_id' | 'at' | 'request_id' | 'kind'> =
   actor: null,
   subject: null,
   facts: null,
+  detail: null,
 }
 
 export function auditRowOf(event: AuditEvent): AuditRow {
@@ -36,7 +39,11 @@ export function auditRowOf(event: AuditEvent): AuditRow {
   }
   return {
     ...common,
+    credential_kind: event.credentialKind ?? null,
     credential_id: event.credentialId ?? null,
+    subject: event.subject ?? null,
+    trust_rule: event.trustRule ?? null,
+    detail: event.detail ?? null,
     account_id: event.accountId ?? null,
     acts_as: event.actsAs ?? null,
     method: event.method,
@@ -76,7 +83,11 @@ export function recordedEventOf(row: AuditRow): RecordedEvent {
   const call: CallEvent = {
     ...common,
     kind: 'call',
+    credentialKind: row.credential_kind ?? undefined,
     credentialId: row.credential_id ?? undefined,
+    subject: row.subject ?? undefined,
+    trustRule: row.trust_rule ?? undefined,
+    detail: row.detail ?? undefined,
     accountId: row.account_id ?? undefined,
     actsAs: (row.acts_as ?? undefined) as CallEvent['actsAs'],
     method: row.method ?? '',

@@ -1,9 +1,13 @@
 import type { Sequelize } from 'sequelize'
 import { SequelizeStorage, Umzug } from 'umzug'
 import { createFirstTables } from './migrations/0001-first-tables.ts'
+import { addIdentity } from './migrations/0002-identity.ts'
 
 /** Every step that the schema ever took, in order; a released one is never edited. */
-const MIGRATIONS = [{ name: '0001-first-tables', up: createFirstTables }]
+const MIGRATIONS = [
+  { name: '0001-first-tables', up: createFirstTables },
+  { name: '0002-identity', up: addIdentity },
+]
 
 /** Brings the schema up to date; does nothing on a current one. @returns the steps taken */
 export async function migrate(sequelize: Sequelize): Promise<string[]> {

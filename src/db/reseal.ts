@@ -1,6 +1,7 @@
 import type { Sealer } from '../lib/sealer.ts'
 import type { Database } from './database.ts'
 import { keyBinding } from './sealed-keys.ts'
+import { resealedText, staleSecretsIn } from './sealed-document.ts'
 import { tenantBinding } from './tenant-table.ts'
 
 export interface ResealReport {
@@ -14,59 +15,81 @@ export interface ResealReport {
  * Moves every sealed value to the newest key, one short transaction a row, so that the app goes on
  * beside it. The app reads either form as long as both keys are configured; values are unchanged,
  * so it need not be told. Stopped half-way, the next run does the rest. An app that still seals with
- * an older key can add a row meanwhile: that is what `left` is for.
+ * an older key can add a row meanwhile: that is what `left` is for. Of the policies all versions are
+ * moved: one that could not be opened any more would be no history.
  */
 export async function reseal(
   database: Database,
   sealer: Sealer,
   onProgress: (done: number, total: number) => void,
 ): Promise<ResealReport> {
-  const tenantIds = (await database.tables.tenants.findAll({ attributes: ['id'] })).map(
-    (row) => row.get().id,
-  )
-  const names = (await database.tables.sealedKeys.findAll({ attributes: ['name'] })).map(
-    (row) => row.get().name,
-  )
-  const total = tenantIds.length + names.length
+  const rows = [
+    ...(await tenantMoves(database, sealer)),
+    ...(await keyMoves(database, sealer)),
+    ...(await policyMoves(database, sealer)),
+  ]
   let resealed = 0
-  let done = 0
-  const count = (changed: boolean) => {
-    resealed += changed ? 1 : 0
-    done += 1
-    onProgress(done, total)
+  for (const [at, move] of rows.entries()) {
+    resealed += (await move()) ? 1 : 0
+    onProgress(at + 1, rows.length)
   }
+  return { resealed, current: rows.length - resealed, left: await countStale(database, sealer) }
+}
 
-  const moved = (sealed: string, boundTo: string) =>
-    sealer.isStale(sealed) ? sealer.seal(sealer.open(sealed, boundTo), boundTo) : undefined
+/** Moves one row, or leaves it where it is current. @returns whether it changed */
+type Move = () => Promise<boolean>
 
-  for (const id of tenantIds) {
-    count(
-      await database.write(async ({ tenants }) => {
-        const row = await tenants.findByPk(id)
-        const sealed = row?.get().sealed_secret ?? undefined
-        const next = sealed === undefined ? undefined : moved(sealed, tenantBinding(id))
-        if (next === undefined) return false
-        await tenants.update({ sealed_secret: next }, { where: { id } })
-        return true
-      }),
-    )
-  }
-  for (const name of names) {
-    count(
-      await database.write(async ({ sealedKeys }) => {
-        const row = await sealedKeys.findByPk(name)
-        const next = row === null ? undefined : moved(row.get().sealed, keyBinding(name))
-        if (next === undefined) return false
-        await sealedKeys.update({ sealed: next }, { where: { name } })
-        return true
-      }),
-    )
-  }
-  return { resealed, current: total - resealed, left: await countStale(database, sealer) }
+async function tenantMoves(database: Database, sealer: Sealer): Promise<Move[]> {
+  const rows = await database.tables.tenants.findAll({ attributes: ['id'] })
+  return rows.map((row) => () => {
+    const { id } = row.get()
+    return database.write(async ({ tenants }) => {
+      const sealed = (await tenants.findByPk(id))?.get().sealed_secret ?? undefined
+      const next = sealed === undefined ? undefined : moved(sealed, tenantBinding(id), sealer)
+      if (next === undefined) return false
+      await tenants.update({ sealed_secret: next }, { where: { id } })
+      return true
+    })
+  })
+}
+
+async function keyMoves(database: Database, sealer: Sealer): Promise<Move[]> {
+  const rows = await database.tables.sealedKeys.findAll({ attributes: ['name'] })
+  return rows.map((row) => () => {
+    const { name } = row.get()
+    return database.write(async ({ sealedKeys }) => {
+      const sealed = (await sealedKeys.findByPk(name))?.get().sealed
+      const next = sealed === undefined ? undefined : moved(sealed, keyBinding(name), sealer)
+      if (next === undefined) return false
+      await sealedKeys.update({ sealed: next }, { where: { name } })
+      return true
+    })
+  })
+}
+
+async function policyMoves(database: Database, sealer: Sealer): Promise<Move[]> {
+  const rows = await database.tables.policies.findAll({ attributes: ['tenant_id', 'version'] })
+  return rows.map((row) => () => {
+    const { tenant_id, version } = row.get()
+    const where = { tenant_id, version }
+    return database.write(async ({ policies }) => {
+      const document = (await policies.findOne({ where }))?.get().document
+      const next = document === undefined ? undefined : resealedText(document, tenant_id, sealer)
+      if (next === undefined) return false
+      await policies.update({ document: next }, { where })
+      return true
+    })
+  })
+}
+
+function moved(sealed: string, boundTo: string, sealer: Sealer): string | undefined {
+  return sealer.isStale(sealed) ? sealer.seal(sealer.open(sealed, boundTo), boundTo) : undefined
 }
 
 async function countStale({ tables }: Database, sealer: Sealer): Promise<number> {
   const secrets = (await tables.tenants.findAll()).map((row) => row.get().sealed_secret)
   const keys = (await tables.sealedKeys.findAll()).map((row) => row.get().sealed)
-  return [...secrets, ...keys].filter((each) => each !== null && sealer.isStale(each)).length
+  const whole = [...secrets, ...keys].filter((each) => each !== null && sealer.isStale(each)).length
+  const documents = (await tables.policies.findAll()).map((row) => row.get().document)
+  return documents.reduce((sum, document) => sum + staleSecretsIn(document, sealer), whole)
 }

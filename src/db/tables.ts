@@ -43,7 +43,9 @@ export interface AuditRow {
   at: number
   request_id: string
   kind: string
+  credential_kind: string | null
   credential_id: string | null
+  trust_rule: string | null
   account_id: string | null
   acts_as: string | null
   method: string | null
@@ -60,12 +62,25 @@ export interface AuditRow {
   actor: string | null
   subject: string | null
   facts: string | null
+  detail: string | null
 }
 
-export interface SwitchesRow {
+export interface PolicyRow {
   tenant_id: string
-  users_may_create_tokens: boolean
-  token_days_max: number
+  version: number
+  document: string
+  changed_at: number
+  changed_by: string
+}
+
+export interface LinkRow {
+  id: string
+  tenant_id: string
+  issuer: string
+  subject: string
+  account_id: string
+  created_at: number
+  created_by: string
 }
 
 interface DeliveryRow {
@@ -96,7 +111,8 @@ export interface Tables {
   readonly tenants: Table<TenantRow>
   readonly tokens: Table<TokenRow>
   readonly audit: Table<AuditRow>
-  readonly switches: Table<SwitchesRow>
+  readonly policies: Table<PolicyRow>
+  readonly links: Table<LinkRow>
   readonly deliveries: Table<DeliveryRow>
   readonly reviews: Table<ReviewRow>
   readonly sealedKeys: Table<SealedKeyRow>
@@ -107,8 +123,8 @@ export interface Tables {
 const text = () => ({ type: DataTypes.STRING })
 const integer = () => ({ type: DataTypes.INTEGER })
 const time = () => ({ type: DataTypes.BIGINT })
-const flag = () => ({ type: DataTypes.BOOLEAN })
 const key = () => ({ type: DataTypes.STRING, primaryKey: true })
+const keyNumber = () => ({ type: DataTypes.INTEGER, primaryKey: true })
 
 /**
  * Tells Sequelize the columns. The schema itself is made by the migrations alone, never by
@@ -149,10 +165,21 @@ export function defineTables(sequelize: Sequelize): Tables {
       last_used_at: time(),
     }),
     audit: table<AuditRow>('audit_events', auditColumns()),
-    switches: table<SwitchesRow>('switches', {
+    policies: table<PolicyRow>('policies', {
       tenant_id: key(),
-      users_may_create_tokens: flag(),
-      token_days_max: integer(),
+      version: keyNumber(),
+      document: text(),
+      changed_at: time(),
+      changed_by: text(),
+    }),
+    links: table<LinkRow>('links', {
+      id: key(),
+      tenant_id: text(),
+      issuer: text(),
+      subject: text(),
+      account_id: text(),
+      created_at: time(),
+      created_by: text(),
     }),
     deliveries: table<DeliveryRow>('webhook_deliveries', {
       tenant_id: key(),
@@ -177,7 +204,9 @@ const auditColumns = (): Columns<AuditRow> => ({
   at: time(),
   request_id: text(),
   kind: text(),
+  credential_kind: text(),
   credential_id: text(),
+  trust_rule: text(),
   account_id: text(),
   acts_as: text(),
   method: text(),
@@ -194,4 +223,5 @@ const auditColumns = (): Columns<AuditRow> => ({
   actor: text(),
   subject: text(),
   facts: text(),
+  detail: text(),
 })

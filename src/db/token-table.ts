@@ -14,6 +14,10 @@ export function createTokenTable(database: Database): TokenStore {
       })
       return row === null ? undefined : tokenOf(row.get())
     },
+    async tenantIdOf(tokenId) {
+      const row = await database.tables.tokens.findByPk(tokenId)
+      return row?.get().tenant_id
+    },
     async list(tenantId, ownerAccountId) {
       const owner = ownerAccountId === undefined ? {} : { owner_account_id: ownerAccountId }
       const rows = await database.tables.tokens.findAll({
@@ -74,11 +78,15 @@ function tokenOf(row: TokenRow): ApiToken {
     ownerAccountId: row.owner_account_id,
     // Unknown words read as the lesser right: a token can lose power by a fault, never gain it.
     actsAs: row.acts_as === 'app' ? 'app' : 'user',
-    access: (row.access === 'write' ? 'write' : 'read') satisfies Access,
+    access: accessOf(row.access),
     hash: row.hash,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at ?? undefined,
     lastUsedAt: row.last_used_at ?? undefined,
   }
+}
+
+function accessOf(word: string): Access {
+  return word === 'write' || word === 'manage' ? word : 'read'
 }

@@ -1,4 +1,5 @@
 import type { Principal } from '../identity/principal.ts'
+import { matchesGlob } from '../lib/glob.ts'
 import type { Call } from './call.ts'
 import type { Decision, RuleFinding } from './decision.ts'
 import { isRead, isServed } from './resources.ts'
@@ -14,8 +15,14 @@ export function evaluate(principal: Principal, call: Call): Decision {
     return matched
   }
 
+  if (look('token-only-manages', principal.access === 'manage')) {
+    return { effect: 'deny', rule: 'token-only-manages', code: 'call/manage-only', findings }
+  }
   if (!look('resource-is-served', isServed(call))) {
     return { effect: 'deny', rule: 'resource-is-served', code: 'call/unknown-resource', findings }
+  }
+  if (!look('resource-is-granted', isGranted(principal, call))) {
+    return { effect: 'deny', rule: 'resource-is-granted', code: 'call/outside-grant', findings }
   }
   if (look('call-only-reads', isRead(call))) {
     return { effect: 'allow', rule: 'call-only-reads', findings }
@@ -24,4 +31,9 @@ export function evaluate(principal: Principal, call: Call): Decision {
     return { effect: 'allow', rule: 'token-may-write', findings }
   }
   return { effect: 'deny', rule: 'token-may-write', code: 'call/read-only', findings }
+}
+
+// Compared with the path as it is forwarded: another spelling of a granted path is not granted.
+function isGranted({ resources }: Principal, { path }: Call): boolean {
+  return resources === undefined || resources.some((glob) => matchesGlob(glob, path))
 }

@@ -1,15 +1,30 @@
-/** What an admin can set for one tenant. */
+/** What an admin can switch for one tenant. */
 export interface Switches {
   readonly usersMayCreateTokens: boolean
   /** Longest life of a new token, in days, for administrators too; existing tokens keep their end. */
   readonly tokenDaysMax: number
+  /** Which kinds of credential the gateway takes. */
+  readonly apiTokens: boolean
+  readonly providerTokens: boolean
+  /** Calls of our own pages, as the person who looks at them. */
+  readonly contextTokens: boolean
+  /** Passes user name and password, or an Atlassian API token, on to the product unchanged. */
+  readonly basicPassThrough: boolean
 }
 
 /**
  * Creating tokens is what users come for, with every life that a token can have; an admin who wants
  * it otherwise says so. A year is what `identity/` allows at most (a test holds the two together).
  */
-export const DEFAULT_SWITCHES: Switches = { usersMayCreateTokens: true, tokenDaysMax: 365 }
+export const DEFAULT_SWITCHES: Switches = {
+  usersMayCreateTokens: true,
+  tokenDaysMax: 365,
+  apiTokens: true,
+  providerTokens: true,
+  contextTokens: true,
+  // Off: who takes personal tokens through the gateway should have meant to.
+  basicPassThrough: false,
+}
 
 // DEFAULT_SWITCHES is typed to have every switch, and the line above gives it nothing else.
 const NAMES = Object.keys(DEFAULT_SWITCHES) as (keyof Switches)[]

@@ -1,10 +1,18 @@
 import { expect } from 'chai'
+import { createPolicyTable } from '../../src/db/policy-table.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import { reseal } from '../../src/db/reseal.ts'
 import { ownKey } from '../../src/db/sealed-keys.ts'
 import { createTenantTable } from '../../src/db/tenant-table.ts'
 import { createSealer } from '../../src/lib/sealer.ts'
 import { systemIds } from '../../src/lib/ids.ts'
+import type { PolicyStore } from '../../src/policy/policy-store.ts'
+import {
+  aDocument,
+  anIntrospected,
+  aSharedSecretProvider,
+  revealed,
+} from '../policy/policy-things.ts'
 import { sealingKey, temporaryDatabase } from '../support/temporary-database.ts'
 import { aTenant } from '../support/things.ts'
 
@@ -54,6 +62,65 @@ describe('resealing', () => {
     const again = await reseal(temporary.database, both, () => undefined)
     expect(again).to.deep.equal({ resealed: 0, current: 32, left: 0 })
     await appDatabase.close()
+    await temporary.clear()
+  })
+
+  it('moves the secrets of every version of every policy, so that the old key can go', async () => {
+    const temporary = await temporaryDatabase([oldKey])
+    const before = createPolicyTable(temporary.database, temporary.sealer)
+    const put = (store: PolicyStore, tenantId: string, secret: string) =>
+      store.change(tenantId, ({ version }) => ({
+        document: aDocument({
+          providers:
+            secret === ''
+              ? []
+              : [anIntrospected(secret), aSharedSecretProvider(secret, { id: 'shared' })],
+        }),
+        events: [],
+        changedBy: 'account-admin',
+        changedAt: version,
+      }))
+    await put(before, 'one', 'the first secret of one')
+    await put(before, 'one', 'the second secret of one')
+    await put(before, 'two', 'the secret of two')
+    await put(before, 'three', '')
+    await put(createPolicyTable(temporary.database, both), 'four', 'under the new key already')
+
+    const report = await reseal(temporary.database, both, () => undefined)
+    expect(report).to.deep.equal({ resealed: 3, current: 2, left: 0 })
+    const again = await reseal(temporary.database, both, () => undefined)
+    expect(again).to.deep.equal({ resealed: 0, current: 5, left: 0 })
+
+    const after = createPolicyTable(temporary.database, newest)
+    const secretsOf = async (tenantId: string) =>
+      JSON.stringify(revealed(await after.read(tenantId))).match(/revealed [^"]+/g)
+    expect(await secretsOf('one')).to.deep.equal(Array(2).fill('revealed the second secret of one'))
+    expect(await secretsOf('two')).to.deep.equal(Array(2).fill('revealed the secret of two'))
+    const where = { tenant_id: 'one', version: 2 }
+    await temporary.database.tables.policies.destroy({ where })
+    expect(await secretsOf('one')).to.deep.equal(Array(2).fill('revealed the first secret of one'))
+    await temporary.clear()
+  })
+
+  it('counts what of a policy is still under an older key', async () => {
+    const temporary = await temporaryDatabase([oldKey])
+    const app = createPolicyTable(temporary.database, temporary.sealer)
+    const add = (tenantId: string) =>
+      app.change(tenantId, () => ({
+        document: aDocument({ providers: [anIntrospected(`the secret of ${tenantId}`)] }),
+        events: [],
+        changedBy: 'account-admin',
+        changedAt: 1,
+      }))
+    await add('one')
+    await add('two')
+    let added: Promise<unknown> = Promise.resolve()
+    // Before the second is moved: writes keep to the order of asking.
+    const report = await reseal(temporary.database, both, (done) => {
+      if (done === 1) added = add('late')
+    })
+    await added
+    expect(report).to.deep.equal({ resealed: 2, current: 0, left: 1 })
     await temporary.clear()
   })
 

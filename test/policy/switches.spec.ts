@@ -13,7 +13,9 @@ describe('the switches of a tenant', () => {
       tokenDaysMax: 30,
       tokenDaysMaxBefore: 365,
     })
-    expect(switchFacts(before, { usersMayCreateTokens: false, tokenDaysMax: 7 })).to.deep.equal({
+    expect(
+      switchFacts(before, { ...before, usersMayCreateTokens: false, tokenDaysMax: 7 }),
+    ).to.deep.equal({
       usersMayCreateTokens: false,
       usersMayCreateTokensBefore: true,
       tokenDaysMax: 7,

@@ -1,0 +1,40 @@
+import type { AuditEvent } from '../audit/audit-event.ts'
+import type { Policy, PolicyDocument } from './policy-document.ts'
+
+/** What is to be stored, and the events that say so. */
+interface PolicyChange {
+  readonly document: PolicyDocument
+  readonly events: readonly AuditEvent[]
+  /** Account of who changes it, and when in milliseconds since the epoch. */
+  readonly changedBy: string
+  readonly changedAt: number
+}
+
+/** Where policies are kept, every version of them; their secrets are sealed at rest. */
+export interface PolicyStore {
+  /** The default for a tenant that never changed anything. */
+  read(tenantId: string): Promise<Policy>
+  /**
+   * Decides on what is stored at this moment, and writes the next version and its audit events as one
+   * transaction. No other change comes in between.
+   * @param decide answers undefined to leave everything as it is; nothing is recorded then
+   * @returns the policy as it is afterwards
+   */
+  change(tenantId: string, decide: (current: Policy) => PolicyChange | undefined): Promise<Policy>
+}
+
+/** Policies for the doors. */
+export interface PolicyBook {
+  /** From memory; the very same object for as long as the version is the same. */
+  read(tenantId: string): Promise<Policy>
+  /**
+   * Writes a new version with the events that tell what differs, and every later `read` has it.
+   * @param decide answers the wanted document; one that equals the current changes and records
+   * nothing. What it throws is passed on.
+   */
+  change(
+    tenantId: string,
+    by: { readonly actor: string; readonly requestId: string },
+    decide: (current: Policy) => PolicyDocument,
+  ): Promise<Policy>
+}

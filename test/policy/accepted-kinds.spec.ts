@@ -1,0 +1,33 @@
+import { expect } from 'chai'
+import { acceptedKindsOf } from '../../src/policy/accepted-kinds.ts'
+import { DEFAULT_SWITCHES, type Switches } from '../../src/policy/switches.ts'
+
+const SWITCH_OF = {
+  'api-token': 'apiTokens',
+  'provider-token': 'providerTokens',
+  'context-token': 'contextTokens',
+  basic: 'basicPassThrough',
+} as const satisfies Record<keyof ReturnType<typeof acceptedKindsOf>, keyof Switches>
+
+describe('the kinds of credential that the gateway takes', () => {
+  it('are all but Basic until an admin says otherwise', () => {
+    expect(acceptedKindsOf(DEFAULT_SWITCHES)).to.deep.equal({
+      'api-token': true,
+      'provider-token': true,
+      'context-token': true,
+      basic: false,
+    })
+  })
+
+  it('each have one switch, which moves no other kind', () => {
+    const allOff = Object.values(SWITCH_OF).reduce<Switches>(
+      (switches, name) => ({ ...switches, [name]: false }),
+      DEFAULT_SWITCHES,
+    )
+    for (const [kind, name] of Object.entries(SWITCH_OF)) {
+      const accepted = acceptedKindsOf({ ...allOff, [name]: true })
+      const on = Object.entries(accepted).filter(([, isOn]) => isOn)
+      expect(on, name).to.deep.equal([[kind, true]])
+    }
+  })
+})

@@ -1,0 +1,161 @@
+import { expect } from 'chai'
+import { checkProviders, parsePolicy } from '../../src/policy/parse-policy.ts'
+import { DEFAULT_POLICY, type PolicyDocument } from '../../src/policy/policy-document.ts'
+import { DEFAULT_SWITCHES } from '../../src/policy/switches.ts'
+import {
+  A_SECRET,
+  accepted as acceptedProvider,
+  aDraft,
+  anIntrospectionDraft,
+  asJson,
+} from '../identity/providers/drafts.ts'
+
+const CONTEXT = {
+  allowPrivateAddresses: false,
+  product: 'jira' as const,
+  existing: DEFAULT_POLICY.document,
+}
+
+const aPolicy = (given: object = {}) => ({
+  format: 1,
+  switches: DEFAULT_SWITCHES,
+  providers: [],
+  ...given,
+})
+const withSwitches = (given: object) => aPolicy({ switches: { ...DEFAULT_SWITCHES, ...given } })
+
+function accepted(input: unknown, existing = CONTEXT.existing): PolicyDocument {
+  const parsed = parsePolicy(input, { ...CONTEXT, existing })
+  if (parsed.kind === 'accepted') return parsed.value
+  throw new Error(`not accepted: ${JSON.stringify(parsed.faults)}`)
+}
+
+function faultsIn(input: unknown, existing = CONTEXT.existing) {
+  const parsed = parsePolicy(input, { ...CONTEXT, existing })
+  return parsed.kind === 'accepted' ? [] : parsed.faults
+}
+const pathsIn = (input: unknown) => faultsIn(input).map(({ path }) => path)
+
+const second = (given: object) =>
+  aDraft({ id: 'second', issuer: 'https://second.example', ...given })
+
+describe('a policy document, as it is handed in', () => {
+  it('is what was there when nothing was changed: the default, and one with providers and secrets', () => {
+    expect(accepted(asJson(DEFAULT_POLICY.document))).to.deep.equal(DEFAULT_POLICY.document)
+    const document = accepted(
+      aPolicy({
+        providers: [
+          aDraft({ keys: { from: 'secret', secret: A_SECRET } }),
+          anIntrospectionDraft({}, {}),
+        ].map((draft, index) => ({ ...draft, id: `p${index}` })),
+      }),
+    )
+    const shown = asJson(document)
+    expect(JSON.stringify(shown)).not.to.contain(A_SECRET)
+    const again = accepted(shown, document)
+    expect(again).to.deep.equal(document)
+    const [first] = again.providers
+    expect(first?.keys.from === 'secret' && first.keys.secret.reveal()).to.equal(A_SECRET)
+  })
+
+  it('keeps a secret by the provider’s id, wherever it stands, and under no other id', () => {
+    const keys = { from: 'secret', secret: A_SECRET }
+    const document = accepted(aPolicy({ providers: [second({}), aDraft({ keys })] }))
+    const sealed = aDraft({ keys: { from: 'secret', secret: '[sealed]' } })
+    const [moved] = accepted(aPolicy({ providers: [sealed] }), document).providers
+    expect(moved?.keys.from === 'secret' && moved.keys.secret.reveal()).to.equal(A_SECRET)
+    const renamed = aPolicy({ providers: [{ ...sealed, id: 'renamed' }] })
+    expect(faultsIn(renamed, document).map(({ path }) => path)).to.deep.equal([
+      'providers.0.keys.secret',
+    ])
+  })
+
+  it('is refused in another format, with another member, or without one of its own', () => {
+    expect(pathsIn(aPolicy({ format: 2 }))).to.deep.equal(['format'])
+    expect(pathsIn(aPolicy({ format: '1' }))).to.deep.equal(['format'])
+    expect(pathsIn(aPolicy({ limits: [] }))).to.deep.equal(['limits'])
+    expect(pathsIn({})).to.have.members(['format', 'switches', 'providers'])
+    for (const input of [undefined, null, [], 'x']) expect(pathsIn(input)).to.deep.equal([''])
+  })
+
+  it('names every switch, each with a value of its kind', () => {
+    for (const name of Object.keys(DEFAULT_SWITCHES)) {
+      for (const value of ['true', null, 0.5, undefined]) {
+        const found = pathsIn(asJson(withSwitches({ [name]: value })))
+        expect(found, `${name} ${value}`).to.deep.equal([`switches.${name}`])
+      }
+    }
+    for (const tokenDaysMax of [0, 366, -1, 30.5, '30', true]) {
+      expect(pathsIn(withSwitches({ tokenDaysMax }))).to.deep.equal(['switches.tokenDaysMax'])
+    }
+    for (const tokenDaysMax of [1, 365]) {
+      expect(accepted(withSwitches({ tokenDaysMax })).switches.tokenDaysMax).to.equal(tokenDaysMax)
+    }
+    const [fault] = faultsIn(withSwitches({ apiToken: true }))
+    expect(fault?.path).to.equal('switches.apiToken')
+    expect(fault?.says).to.match(/did you mean apiTokens\?/)
+  })
+
+  it('is told everything at once, each fault with the place of its field', () => {
+    const input = aPolicy({
+      format: 3,
+      switches: { ...DEFAULT_SWITCHES, tokenDaysMax: 0 },
+      providers: [aDraft({ id: 'A' }), 7, second({ issuer: aDraft()['issuer'], rules: [] })],
+    })
+    expect(pathsIn(input)).to.have.members([
+      'format',
+      'switches.tokenDaysMax',
+      'providers.0.id',
+      'providers.1',
+      'providers.1.issuer',
+      'providers.0.issuer',
+      'providers.2.issuer',
+      'providers.2.rules',
+    ])
+  })
+
+  it('has no two providers that could answer for the same token', () => {
+    const opaque = (id: string, prefix: string) => ({ ...anIntrospectionDraft({}, { prefix }), id })
+    const cases: [unknown[], string][] = [
+      [[aDraft(), second({ id: 'acme' })], 'id'],
+      [[aDraft(), second({ issuer: aDraft()['issuer'], enabled: false })], 'issuer'],
+      [[opaque('a', 'x_'), opaque('b', 'x_')], 'keys.prefix'],
+      [[opaque('a', ''), opaque('b', '')], 'keys.prefix'],
+    ]
+    for (const [providers, name] of cases) {
+      expect(pathsIn(aPolicy({ providers }))).to.deep.equal([
+        `providers.0.${name}`,
+        `providers.1.${name}`,
+      ])
+    }
+    const apart = [
+      [opaque('a', ''), opaque('b', 'x_'), opaque('c', 'x_y')],
+      [aDraft(), second({ issuer: `${String(aDraft()['issuer'])}/` })],
+    ]
+    for (const providers of apart) {
+      expect(accepted(aPolicy({ providers })).providers).to.have.length(providers.length)
+    }
+  })
+
+  it('has at most a hundred providers', () => {
+    const providers = Array.from({ length: 101 }, (_, index) =>
+      aDraft({ id: `p${index}`, issuer: `https://p${index}.example` }),
+    )
+    expect(accepted(aPolicy({ providers: providers.slice(1) })).providers).to.have.length(100)
+    expect(pathsIn(aPolicy({ providers }))).to.deep.equal(['providers'])
+  })
+})
+
+describe('providers side by side', () => {
+  it('are told apart just so when a form adds one', () => {
+    const one = acceptedProvider(aDraft())
+    const other = acceptedProvider(second({}))
+    expect(checkProviders([one, other])).to.deep.equal([])
+    expect(checkProviders([one, other, one]).map(({ path }) => path)).to.deep.equal([
+      'providers.0.id',
+      'providers.2.id',
+      'providers.0.issuer',
+      'providers.2.issuer',
+    ])
+  })
+})
