@@ -33,6 +33,7 @@ const STAND_IN_ONLY = [
   'ATLASSIAN_TOKEN_URL',
   'HOST_SCRIPT_URL',
   'ALLOW_HTTP_SITES',
+  'ALLOW_PRIVATE_ADDRESSES',
 ] as const
 
 // An empty variable means "not set": that is how shells and container files switch one off.
@@ -116,6 +117,7 @@ const schema = z.object({
   ATLASSIAN_TOKEN_URL: variable(origin.optional()),
   HOST_SCRIPT_URL: variable(z.url().optional()),
   ALLOW_HTTP_SITES: variable(z.enum(['true', 'false']).default('false')),
+  ALLOW_PRIVATE_ADDRESSES: variable(z.enum(['true', 'false']).default('false')),
 })
 
 /**
@@ -139,6 +141,7 @@ export function readSettings(environment: Environment): Settings {
     trustedProxies: values.TRUSTED_PROXIES,
     clientIpHeader: values.CLIENT_IP_HEADER,
     logLevel: values.LOG_LEVEL,
+    allowPrivateAddresses: values.ALLOW_PRIVATE_ADDRESSES === 'true',
     atlassian: {
       installKeyUrls:
         values.CONNECT_KEYS_CDN_URL === undefined

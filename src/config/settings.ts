@@ -19,6 +19,11 @@ export interface Settings {
   /** Lower-case name of the header in which trusted proxies put the client's address. */
   readonly clientIpHeader: string
   readonly logLevel: string
+  /**
+   * Whether addresses that a tenant's admin names (keys, introspection) may be plain http and lead into
+   * private networks. For the stand-in alone: a tenant must not reach what only we can reach.
+   */
+  readonly allowPrivateAddresses: boolean
   readonly atlassian: AtlassianAddresses
 }
 

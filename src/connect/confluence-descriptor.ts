@@ -35,6 +35,12 @@ export const CONFLUENCE_DESCRIPTOR = {
         url: '/pages/admin',
         conditions: [{ condition: 'user_is_admin' }],
       },
+      {
+        key: 'providers',
+        name: { value: 'Identity providers' },
+        url: '/pages/providers',
+        conditions: [{ condition: 'user_is_admin' }],
+      },
     ],
     webhooks: [{ event: 'user_removed', url: '/webhooks/user-removed' }],
   },

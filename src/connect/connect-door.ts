@@ -1,6 +1,7 @@
 import express, { type Router } from 'express'
 import type { Settings } from '../config/settings.ts'
 import type { AccountReviewStore } from '../identity/account-review-store.ts'
+import type { Authenticator } from '../identity/credential.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
@@ -8,6 +9,8 @@ import type { TenantDirectory } from '../tenants/tenant-directory.ts'
 import type { TenantStore } from '../tenants/tenant-store.ts'
 import type { Product, Tenant } from '../tenants/tenant.ts'
 import { createAce } from './ace.ts'
+import { createContextAuthenticator } from './context-authenticator.ts'
+import { createContextPerson, type ContextPerson } from './context-person.ts'
 import { readDescriptor } from './descriptor.ts'
 import { createFrameGuard, type FrameGuard } from './frame-guard.ts'
 import type { AppIdentity } from './gate.ts'
@@ -37,6 +40,10 @@ export interface ConnectDoor {
   /** With absolute paths (`/jira/…`), to be mounted at the root and before any body parser. */
   readonly router: Router
   readonly guard: FrameGuard
+  /** Takes this product's context tokens at the gateway. */
+  readonly authenticate: Authenticator
+  /** Takes them where no site is named: the management API. */
+  readonly contextPerson: ContextPerson
 }
 
 export async function createConnectDoor(deps: ConnectDeps): Promise<ConnectDoor> {
@@ -62,5 +69,10 @@ export async function createConnectDoor(deps: ConnectDeps): Promise<ConnectDoor>
   router.get(`${basePath}/atlassian-connect.json`, ace.serveDescriptor)
   router.use(createLifecycleRoutes({ ...deps, ...signed, ace, siteRules }))
   router.use(createWebhookRoutes({ ...deps, ...signed, descriptor }))
-  return { router, guard: createFrameGuard(signed) }
+  return {
+    router,
+    guard: createFrameGuard(signed),
+    authenticate: createContextAuthenticator(signed),
+    contextPerson: createContextPerson(signed),
+  }
 }

@@ -50,13 +50,35 @@ export function passGate(
   app: AppIdentity,
   clock: Clock,
 ): UnverifiedToken {
-  const token = readToken(presentedToken(req, kind.place))
-  if (token.header.alg !== kind.alg) throw untrusted('header')
+  const token = readPlausible(presentedToken(req, kind.place), kind.alg, app, clock)
+  if (!coversRequest(token.claims.qsh, req, kind, app)) throw untrusted('qsh')
+  return token
+}
+
+/**
+ * The same gate for a context token that came without a request of ours around it: a context token is
+ * bound to no address, so there is nothing else to compare it with.
+ *
+ * @throws Refusal `product/untrusted`, also for a token that is bound to an address
+ */
+export function passContextGate(text: string, app: AppIdentity, clock: Clock): UnverifiedToken {
+  const token = readPlausible(text, ACTION.alg, app, clock)
+  if (token.claims.qsh !== CONTEXT_QSH) throw untrusted('qsh')
+  return token
+}
+
+function readPlausible(
+  text: string,
+  alg: RouteKind['alg'],
+  app: AppIdentity,
+  clock: Clock,
+): UnverifiedToken {
+  const token = readToken(text)
+  if (token.header.alg !== alg) throw untrusted('header')
   if (!isTimely(token.claims, epochSeconds(clock))) throw untrusted('lifetime')
   // Our own outbound tokens carry our key as issuer and the tenant's secret as signature.
   if (token.claims.iss === app.appKey) throw untrusted('issuer')
-  if (!isForUs(token.claims, kind, app)) throw untrusted('audience')
-  if (!coversRequest(token.claims.qsh, req, kind, app)) throw untrusted('qsh')
+  if (!isForUs(token.claims, alg, app)) throw untrusted('audience')
   return token
 }
 
@@ -72,8 +94,8 @@ function isTimely({ iat, exp, nbf }: Claims, now: number): boolean {
 
 // An install names us by base URL. Signed requests name nobody, or the tenant itself: ACE looks the
 // tenant up by the first audience if there is one, so any other would pick another tenant's secret.
-function isForUs({ aud, iss }: Claims, kind: RouteKind, app: AppIdentity): boolean {
-  switch (kind.alg) {
+function isForUs({ aud, iss }: Claims, alg: RouteKind['alg'], app: AppIdentity): boolean {
+  switch (alg) {
     case 'RS256':
       return aud?.length === 1 && aud[0]?.replace(/\/$/, '') === app.baseUrl
     case 'HS256':

@@ -3,7 +3,8 @@ import type { Clock } from '../lib/clock.ts'
 import type { TenantDirectory } from '../tenants/tenant-directory.ts'
 import type { Product, Tenant, TenantStatus } from '../tenants/tenant.ts'
 import type { Ace } from './ace.ts'
-import { passGate, type AppIdentity, type RouteKind } from './gate.ts'
+import { passContextGate, passGate, type AppIdentity, type RouteKind } from './gate.ts'
+import type { UnverifiedToken } from './unverified-token.ts'
 import { untrusted } from './untrusted.ts'
 
 export interface SignedRequestDeps {
@@ -35,7 +36,25 @@ export async function readSigned(
   statuses: readonly TenantStatus[],
   deps: SignedRequestDeps,
 ): Promise<SignedRequest> {
-  const { claims, text } = passGate(req, kind, deps.app, deps.clock)
+  return await proveSigned(passGate(req, kind, deps.app, deps.clock), statuses, deps)
+}
+
+/**
+ * The same for a context token that stands alone; only an active tenant's counts.
+ * @throws Refusal `product/untrusted`
+ */
+export async function readContextToken(
+  text: string,
+  deps: SignedRequestDeps,
+): Promise<SignedRequest> {
+  return await proveSigned(passContextGate(text, deps.app, deps.clock), ['active'], deps)
+}
+
+async function proveSigned(
+  { claims, text }: UnverifiedToken,
+  statuses: readonly TenantStatus[],
+  deps: SignedRequestDeps,
+): Promise<SignedRequest> {
   knownTenant(claims.iss, statuses, deps)
   const signer = await deps.ace.verifySigned(text)
   if (signer.clientKey !== claims.iss || signer.accountId !== claims.sub) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { accountIdSchema } from './account-id.ts'
-import { parseSingleJson } from './single-json.ts'
+import { parseSingleJson } from '../lib/single-json.ts'
 import { untrusted } from './untrusted.ts'
 
 /** Longest token that is looked at; Atlassian's are well below 2 kB, contexts included. */

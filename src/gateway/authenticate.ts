@@ -1,12 +1,14 @@
 import { NOT_MINE, type Authenticator, type Credential } from '../identity/credential.ts'
-import type { Principal } from '../identity/principal.ts'
+import type { CredentialKind, Principal } from '../identity/principal.ts'
+import { unknownCredential } from '../identity/unknown-credential.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 
 /**
  * Asks each authenticator in its order. The first that knows the kind of credential decides, also
  * when it says no: nothing falls through to a weaker one.
- * @throws Refusal `credential/invalid` when nobody knows it, or whatever the deciding one throws
+ * @throws Refusal `credential/invalid` or, for a JWT, `token/untrusted` when nobody knows it;
+ * whatever the deciding one throws
  */
 export async function authenticate(
   authenticators: readonly Authenticator[],
@@ -22,5 +24,21 @@ export async function authenticate(
     }
     return principal
   }
-  throw new Refusal('credential/invalid', { detail: 'no authenticator knows the credential' })
+  throw unknownCredential(credential, 'no authenticator knows the credential')
+}
+
+/** Which kinds of credential a tenant's admins have the gateway take. */
+export type AcceptedKinds = (tenantId: string) => Promise<Readonly<Record<CredentialKind, boolean>>>
+
+/**
+ * Asked after the credential has proved to be good: who holds none learns nothing of the switches.
+ * @throws Refusal `credential/switched-off`
+ */
+export async function refuseSwitchedOff(
+  acceptedKinds: AcceptedKinds,
+  { tenantId, credential }: Principal,
+): Promise<void> {
+  const accepted = await acceptedKinds(tenantId)
+  if (accepted[credential.kind]) return
+  throw new Refusal('credential/switched-off', { detail: `credentials of kind ${credential.kind}` })
 }

@@ -18,6 +18,8 @@ export interface CallFacts {
   readonly principal?: Principal
   /** The rule of the policy that decided. */
   readonly rule?: string
+  /** Why it was refused, for the record alone. */
+  readonly detail?: string | undefined
 }
 
 /** The audit record of one request: opened once, on disk before anything is done, and closed once. */
@@ -38,6 +40,8 @@ export interface CallRecordDeps {
 }
 
 const PATH_LENGTH_MAX = 2_048
+const SUBJECT_LENGTH_MAX = 255
+const DETAIL_LENGTH_MAX = 500
 
 export function createCallRecord({ audit, refusals, ids, log }: CallRecordDeps): CallRecord {
   let eventId: string | undefined
@@ -87,7 +91,10 @@ function eventOf(
     at: facts.at,
     requestId: facts.requestId,
     kind: 'call',
+    credentialKind: principal?.credential.kind,
     credentialId: principal?.credential.id,
+    subject: principal?.credential.subject?.slice(0, SUBJECT_LENGTH_MAX),
+    trustRule: principal?.credential.trustRule,
     accountId: principal?.ownerAccountId,
     actsAs: principal?.actsAs.kind,
     method: facts.method,
@@ -95,6 +102,7 @@ function eventOf(
     address: facts.address,
     decision,
     rule,
+    detail: facts.detail?.slice(0, DETAIL_LENGTH_MAX),
     outcome: decision === 'deny' ? 'refused' : 'unknown',
   }
 }

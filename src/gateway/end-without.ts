@@ -51,7 +51,8 @@ async function recordedRefusal(
 ): Promise<Refusal> {
   if (refusal.code === 'gatehouse/audit-unavailable') return refusal
   try {
-    await record.open(facts, 'deny', facts.rule ?? refusal.code)
+    const { detail } = refusal
+    await record.open({ ...facts, detail }, 'deny', facts.rule ?? refusal.code)
     return refusal
   } catch (thrown) {
     return asRefusal(thrown)

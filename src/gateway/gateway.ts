@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Settings } from '../config/settings.ts'
 import type { Authenticator } from '../identity/credential.ts'
 import type { Principal } from '../identity/principal.ts'
+import { unknownCredential } from '../identity/unknown-credential.ts'
 import type { Clock } from '../lib/clock.ts'
 import { hstsFor } from '../lib/hsts.ts'
 import { Refusal } from '../lib/refusal.ts'
@@ -13,7 +14,7 @@ import { isActive, type Tenant } from '../tenants/tenant.ts'
 import type { SiteClient } from '../upstream/site-client.ts'
 import type { SiteAnswer, SiteRequest } from '../upstream/site-request.ts'
 import { ownHeaders, passOn } from './answer.ts'
-import { authenticate } from './authenticate.ts'
+import { authenticate, refuseSwitchedOff, type AcceptedKinds } from './authenticate.ts'
 import { createCallRecord, type CallFacts, type CallRecordDeps } from './call-record.ts'
 import { createClientAddress } from './client-address.ts'
 import { endWithout, type Ending } from './end-without.ts'
@@ -28,6 +29,7 @@ export interface GatewayDeps extends CallRecordDeps {
   readonly directory: Pick<TenantDirectory, 'bySite'>
   /** Asked in this order. */
   readonly authenticators: readonly Authenticator[]
+  readonly acceptedKinds: AcceptedKinds
   readonly evaluate: (principal: Principal, call: Call) => Decision
   readonly siteClient: Pick<SiteClient, 'send'>
   readonly settings: Pick<Settings, 'trustedProxies' | 'clientIpHeader' | 'baseUrl'>
@@ -82,9 +84,12 @@ async function serve(
 
     // To somebody unknown every site looks alike, served or not: nobody can list who uses Gatehouse.
     const credential = readCredential(req)
-    if (tenant === undefined) throw notInstalled(site.host)
+    if (tenant === undefined) {
+      throw unknownCredential(credential, `nothing is installed on ${site.host}`)
+    }
     const principal = await authenticate(authenticators, credential, tenant)
     facts = { ...facts, principal }
+    await refuseSwitchedOff(deps.acceptedKinds, principal)
     if (!isActive(tenant)) throw new Refusal('site/inactive')
 
     const decision = deps.evaluate(principal, call)
@@ -109,11 +114,6 @@ async function serve(
     traceId: answer?.traceId,
     durationMs: clock.now() - facts.at,
   })
-}
-
-// The very code of a credential that an installed site does not know; only our log tells them apart.
-function notInstalled(host: string): Refusal {
-  return new Refusal('credential/invalid', { detail: `nothing is installed on ${host}` })
 }
 
 function siteRequestOf(

@@ -27,6 +27,20 @@ describe('settings', () => {
     expect(settings.atlassian.allowHttpSites).to.equal(false)
   })
 
+  it('keep providers out of private networks unless that is said in so many words', () => {
+    expect(readSettings(GOOD).allowPrivateAddresses).to.equal(false)
+    const settingsWith = (value: string) =>
+      readSettings({ ...GOOD, ALLOW_PRIVATE_ADDRESSES: value }).allowPrivateAddresses
+    expect(settingsWith('true')).to.equal(true)
+    expect(settingsWith('false')).to.equal(false)
+    expect(settingsWith('')).to.equal(false)
+    for (const value of ['1', 'yes', 'TRUE', 'on']) {
+      expect(faultsOf({ ...GOOD, ALLOW_PRIVATE_ADDRESSES: value }).join()).to.contain(
+        'ALLOW_PRIVATE_ADDRESSES',
+      )
+    }
+  })
+
   it('name every fault at once, with the name of its variable', () => {
     const faults = faultsOf({
       BASE_URL: 'gatehouse.example.com',
@@ -76,6 +90,7 @@ describe('settings', () => {
       ATLASSIAN_TOKEN_URL: 'http://127.0.0.1:1',
       HOST_SCRIPT_URL: 'http://127.0.0.1:1/all.js',
       ALLOW_HTTP_SITES: 'true',
+      ALLOW_PRIVATE_ADDRESSES: 'true',
     }
     for (const [name, value] of Object.entries(overrides)) {
       expect(faultsOf({ ...production, [name]: value }).join(), name).to.contain(name)

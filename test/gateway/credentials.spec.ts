@@ -1,7 +1,9 @@
 import { expect } from 'chai'
+import { createBasicAuthenticator } from '../../src/identity/basic-authenticator.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import {
   APP_TOKEN,
+  EVERY_KIND,
   FOREIGN_TOKEN,
   READ_TOKEN,
   startWorld,
@@ -49,7 +51,6 @@ describe('the credential of a call', () => {
       'Bearer never-issued',
       `Bearer ${FOREIGN_TOKEN}`,
       'Bearer a b',
-      `Bearer ${APP_TOKEN}, Basic eDp5`,
       'Basic %%%',
       basic('no-colon'),
       basic('no-password:'),
@@ -100,6 +101,41 @@ describe('the credential of a call', () => {
     expect(world.product.seen).to.deep.equal([])
   })
 
+  it('is refused when a proxy joined two in one header', async () => {
+    for (const authorization of [
+      `Bearer ${APP_TOKEN}, Basic eDp5`,
+      `Bearer ${APP_TOKEN},Bearer ${APP_TOKEN}`,
+      `Bearer ${APP_TOKEN} , JWT a.b.c`,
+      `Basic eDp5, Bearer ${APP_TOKEN}`,
+      `Digest username="x", Bearer ${APP_TOKEN}`,
+    ]) {
+      const answer = await world.call({ target: world.at(PATH), headers: { authorization } })
+      expect(answer.status, authorization).to.equal(400)
+      expect(answer.json()['code']).to.equal('request/ambiguous-credential')
+    }
+    expect(world.product.seen).to.deep.equal([])
+  })
+
+  it('is refused beside a header that may name another caller, and is missing with that alone', async () => {
+    const names = ['Proxy-Authorization', 'X-Forwarded-Access-Token', 'X-Access-Token']
+    for (const name of names) {
+      const headers = { [name]: `Bearer ${APP_TOKEN}` }
+      const beside = await world.call({ target: world.at(PATH), token: USER_TOKEN, headers })
+      expect(beside.json()['code'], name).to.equal('request/ambiguous-credential')
+      const alone = await world.call({ target: world.at(PATH), headers })
+      expect(alone.json()['code'], name).to.equal('credential/missing')
+    }
+    expect(world.product.seen).to.deep.equal([])
+    const records = await world.records()
+    expect(records[0]?.detail).to.equal('proxy-authorization beside Authorization')
+  })
+
+  it('is not taken for two because its one scheme has parameters with commas', async () => {
+    const authorization = 'Digest username="x", realm="y", nonce = "z"'
+    const answer = await world.call({ target: world.at(PATH), headers: { authorization } })
+    expect(answer.json()['code']).to.equal('credential/invalid')
+  })
+
   it('is refused in the address, under every spelling of its name, and the attempt is on record', async () => {
     const queries = [
       'jwt=x',
@@ -136,12 +172,27 @@ describe('the credential of a call', () => {
       headers: { ...answer.headers, date: '', 'gatehouse-request-id': '' },
       problem: { ...answer.json(), requestId: '' },
     })
-    for (const token of ['never-issued', undefined]) {
-      const call = token === undefined ? {} : { token }
-      const elsewhere = await world.call({ ...call, target })
-      const installed = await world.call({ ...call, target: world.at(PATH) })
+    const codes: Readonly<Record<string, string>> = {
+      'Bearer never-issued': 'credential/invalid',
+      [`Bearer gatehouse_${'a'.repeat(56)}`]: 'credential/invalid',
+      'Bearer gatehouse_a.b.c': 'credential/invalid',
+      'Bearer eyJhbGciOiJub25lIn0.e30.c2ln': 'token/untrusted',
+      'Bearer a.b.c': 'token/untrusted',
+      'Bearer a.b.': 'credential/invalid',
+      'Bearer a.b.c.d.e': 'credential/invalid',
+      'JWT eyJhbGciOiJub25lIn0.e30.c2ln': 'credential/invalid',
+      [basic('ann:password')]: 'credential/invalid',
+      'Digest username="x"': 'credential/invalid',
+      'Basic a, Bearer b': 'request/ambiguous-credential',
+      '': 'credential/missing',
+    }
+    for (const [authorization, code] of Object.entries(codes)) {
+      const headers = authorization === '' ? {} : { authorization }
+      const elsewhere = await world.call({ headers, target })
+      const installed = await world.call({ headers, target: world.at(PATH) })
       expect(withoutNames(elsewhere)).to.deep.equal(withoutNames(installed))
-      expect(elsewhere.status).to.equal(401)
+      expect(elsewhere.json()['code'], authorization).to.equal(code)
+      expect(elsewhere.headers, 'never a redirect to a login').not.to.have.property('location')
     }
     const answer = await world.call({ target, token: APP_TOKEN })
     expect(answer.json()['code']).to.equal('credential/invalid')
@@ -161,6 +212,41 @@ describe('the credential of a call', () => {
     expect(world.product.seen).to.deep.equal([])
   })
 
+  it('of a kind that is switched off is refused, and only who holds a good one learns it', async () => {
+    await world.close()
+    const asked: string[] = []
+    const acceptedKinds = async (tenantId: string) => {
+      asked.push(tenantId)
+      return { ...EVERY_KIND, 'api-token': false }
+    }
+    world = await startWorld({ deps: { acceptedKinds } })
+    const unknown = await world.call({ target: world.at(PATH), token: 'never-issued' })
+    expect(unknown.json()['code']).to.equal('credential/invalid')
+    expect(asked).to.deep.equal([])
+    const known = await world.call({ target: world.at(PATH), token: APP_TOKEN })
+    expect(known.status).to.equal(403)
+    expect(known.json()['code']).to.equal('credential/switched-off')
+    expect(asked).to.deep.equal([world.jira.id])
+    expect(world.product.seen).to.deep.equal([])
+  })
+
+  it('is not served while nobody can say whether its kind is switched on', async () => {
+    await world.close()
+    const acceptedKinds = () => Promise.reject(new Error('the policy cannot be read'))
+    world = await startWorld({ deps: { acceptedKinds } })
+    const answer = await world.call({ target: world.at(PATH), token: APP_TOKEN })
+    expect(answer.json()['code']).to.equal('gatehouse/internal')
+    expect(world.product.seen).to.deep.equal([])
+  })
+
+  it('that is for managing alone calls no product', async () => {
+    const token = 'user-manage'
+    const answer = await world.call({ target: world.at(PATH), token })
+    expect(answer.status).to.equal(403)
+    expect(answer.json()['code']).to.equal('call/manage-only')
+    expect(world.product.seen).to.deep.equal([])
+  })
+
   it('that may only read cannot write', async () => {
     const call = { target: world.at('/rest/api/3/issue'), token: READ_TOKEN }
     const answer = await world.call({ ...call, method: 'POST', body: '{}' })
@@ -175,6 +261,54 @@ describe('the credential of a call', () => {
     expect(record).to.deep.include({ credentialId: `id-of-${READ_TOKEN}`, accountId: 'ann' })
     expect(record?.completion).to.deep.include({ status: 403, code: 'call/read-only' })
     expect(world.product.seen).to.deep.equal([])
+  })
+
+  it('as Basic that is passed through is the product’s to judge, and its no is told in our words', async () => {
+    await world.close()
+    const passThrough = createBasicAuthenticator({ isOn: async () => true })
+    world = await startWorld({ moreAuthenticators: [passThrough] })
+    const headers = { authorization: basic('ann@example.com:wrong') }
+    const call = () => world.call({ target: world.at(PATH), headers })
+    world.product.handler = (_req, res) =>
+      res.writeHead(401, { 'www-authenticate': 'OAuth realm="https%3A%2F%2Facme"' }).end('who?')
+    // Jira serves a failed log-in as nobody, which would be an answer to an unproved name.
+    const asNobody = (reason: string) => () => {
+      world.product.handler = (_req, res) =>
+        res.writeHead(200, { 'x-seraph-loginreason': reason }).end('{"values":[]}')
+    }
+    const noes = [
+      () => {},
+      asNobody('AUTHENTICATED_FAILED'),
+      asNobody('AUTHENTICATION_DENIED'),
+      asNobody('OUT'),
+      asNobody('OK, AUTHENTICATED_FAILED'),
+      () => {
+        const message = 'Request rejected because caller cannot access Confluence'
+        world.product.handler = (_req, res) => res.writeHead(403).end(JSON.stringify({ message }))
+      },
+    ]
+    for (const prepare of noes) {
+      prepare()
+      const answer = await call()
+      expect(answer.status).to.equal(401)
+      expect(answer.json()['code']).to.equal('credential/invalid')
+      expect(answer.headers['www-authenticate']).to.match(/^Bearer realm="gatehouse"/)
+    }
+    asNobody('OK')()
+    expect(await call()).to.deep.include({ status: 200, body: '{"values":[]}' })
+    world.product.handler = (_req, res) => res.writeHead(403).end('not yours')
+    const denied = await call()
+    expect(denied).to.deep.include({ status: 403, body: 'not yours' })
+    expect(denied.headers['gatehouse-hint']).to.equal('upstream/user-lacks-permission')
+  })
+
+  it('as Basic is an API token of ours first, and never shown to the product', async () => {
+    await world.close()
+    const passThrough = createBasicAuthenticator({ isOn: async () => true })
+    world = await startWorld({ moreAuthenticators: [passThrough] })
+    const headers = { authorization: basic(`ann:${APP_TOKEN}`) }
+    await world.call({ target: world.at(PATH), headers })
+    expect(world.product.seen[0]?.headers.authorization).to.match(/^JWT /)
   })
 
   it('and what the product is given for it appear in no log, record or answer', async () => {

@@ -1,5 +1,6 @@
 import { createQueryStringHash, fromMethodAndUrl } from 'atlassian-jwt'
 import { expect } from 'chai'
+import { createBasicAuthenticator } from '../../src/identity/basic-authenticator.ts'
 import {
   APP_TOKEN,
   claimsOf,
@@ -20,7 +21,6 @@ describe('what the product gets of a call', () => {
 
   const DROPPED = [
     'Cookie',
-    'Proxy-Authorization',
     'Proxy-Connection',
     'Keep-Alive',
     'TE',
@@ -31,7 +31,6 @@ describe('what the product gets of a call', () => {
     'X-Forwarded-Proto',
     'X-Forwarded-User',
     'X-Forwarded-Email',
-    'X-Forwarded-Access-Token',
     'X-Original-URL',
     'X-Rewrite-URL',
     'X-Real-IP',
@@ -67,6 +66,21 @@ describe('what the product gets of a call', () => {
       expect(seen?.headers['x-atlassian-token']).to.equal('no-check')
     })
   }
+
+  it('is the caller’s own Basic, byte for byte, where that is passed through, and no other identity', async () => {
+    await world.close()
+    const passThrough = createBasicAuthenticator({ isOn: async () => true })
+    world = await startWorld({ moreAuthenticators: [passThrough] })
+    const authorization = `Basic ${btoa('ann@example.com:a:password=')}`
+    const forged = { cookie: 'JSESSIONID=1', 'x-forwarded-user': 'bob', 'x-ausername': 'bob' }
+    const headers = { ...forged, authorization, 'user-agent': 'curl/8' }
+    await world.call({ target: world.at(PATH), headers })
+    const [seen] = world.product.seen
+    const [name, value] = seen?.rawHeaders.slice(seen.rawHeaders.indexOf(authorization) - 1) ?? []
+    expect([name?.toLowerCase(), value]).to.deep.equal(['authorization', authorization])
+    expect(seen?.headers).to.have.all.keys('authorization', 'connection', 'host', 'user-agent')
+    expect(world.tokenServer.seen).to.deep.equal([])
+  })
 
   it('is never a header that the caller declared to be for this connection', async () => {
     const headers = { connection: 'close, X-Atlassian-Token', 'x-atlassian-token': 'no-check' }

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
+import { createBasicAuthenticator } from '../../src/identity/basic-authenticator.ts'
 import {
   APP_TOKEN,
+  EVERY_KIND,
   READ_TOKEN,
   startWorld,
   USER_TOKEN,
@@ -93,6 +95,56 @@ describe('the record of a call', () => {
       traceId: 't-1',
       durationMs: 0,
     })
+  })
+
+  it('says who held the credential of a kind that is switched off', async () => {
+    await world.close()
+    const acceptedKinds = async () => ({ ...EVERY_KIND, 'api-token': false })
+    world = await startWorld({ deps: { acceptedKinds } })
+    await world.call({ target: world.at(PATH), token: USER_TOKEN })
+    const [record] = await world.records()
+    expect(record).to.deep.include({
+      decision: 'deny',
+      rule: 'credential/switched-off',
+      detail: 'credentials of kind api-token',
+      credentialKind: 'api-token',
+      credentialId: `id-of-${USER_TOKEN}`,
+      accountId: 'ann',
+    })
+    expect(record?.completion).to.deep.include({ status: 403, code: 'credential/switched-off' })
+  })
+
+  it('names the user of a Basic that is passed through, and never its secret', async () => {
+    await world.close()
+    const passThrough = createBasicAuthenticator({ isOn: async () => true })
+    world = await startWorld({ moreAuthenticators: [passThrough] })
+    const encoded = btoa('ann@example.com:never-in-a-record')
+    const headers = { authorization: `Basic ${encoded}` }
+    for (const status of [200, 401, 500]) {
+      world.product.handler = (_req, res) => res.writeHead(status).end('{}')
+      await world.call({ target: world.at(PATH), headers })
+    }
+    world.product.handler = (req) => req.socket.destroy()
+    await world.call({ target: world.at(PATH), headers })
+    const records = await world.records()
+    for (const record of records) {
+      expect(record).to.deep.include({
+        credentialKind: 'basic',
+        credentialId: 'basic',
+        subject: 'ann@example.com',
+        accountId: undefined,
+        actsAs: 'caller',
+        decision: 'allow',
+      })
+    }
+    expect(records.map((each) => each.completion?.code)).to.deep.equal([
+      undefined,
+      'credential/invalid',
+      undefined,
+      'upstream/unreachable',
+    ])
+    const written = JSON.stringify([records, world.logged])
+    expect(written).not.to.contain(encoded).and.not.to.contain('never-in-a-record')
   })
 
   it('is kept of refused calls to a known site, also when the path cannot be read', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { createBasicAuthenticator } from '../../src/identity/basic-authenticator.ts'
 import { UPSTREAM_LIMITS } from '../../src/upstream/limits.ts'
 import { createMediaRedirects } from '../../src/upstream/media-redirect.ts'
 import { publicLookup } from '../../src/upstream/public-address.ts'
@@ -55,6 +56,20 @@ describe('a redirect of the product', () => {
       traceId: 't-9',
     })
     expect(JSON.stringify([await world.records(), world.logged])).not.to.contain('one-time')
+  })
+
+  it('takes no Basic that is passed through to the media host', async () => {
+    await world.close()
+    const passThrough = createBasicAuthenticator({ isOn: async () => true })
+    world = await startWorld({ moreAuthenticators: [passThrough] })
+    leadTo(`${world.media.origin}/file`)
+    const authorization = `Basic ${btoa('ann@example.com:a-password')}`
+    const answer = await world.call({ target: world.at(PATH), headers: { authorization } })
+    expect(answer.status).to.equal(200)
+    expect(world.product.seen[0]?.headers.authorization).to.equal(authorization)
+    const [seen] = world.media.seen
+    expect(seen?.headers).to.have.all.keys('connection', 'host', 'user-agent')
+    expect(JSON.stringify(seen)).not.to.contain(btoa('ann@example.com:a-password'))
   })
 
   it('leads to a file that no shared cache may keep, whatever the media host says', async () => {

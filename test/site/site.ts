@@ -21,8 +21,11 @@ export interface Site {
   readonly baseUrl: string
   readonly cloudId: string
   readonly people: People
-  /** Adds a person with access to both products; the password is `password-of-<name>`. */
-  addPerson(name: string, displayName?: string): Account
+  /**
+   * Adds a person with access to both products; the password is `password-of-<name>`. The address may
+   * be one that somebody has already.
+   */
+  addPerson(name: string, displayName?: string, more?: PersonDetails): Account
   readonly faults: ServerFaults
   readonly privacy: Privacy
   /** What the products hold, for tests that look behind the API. */
@@ -40,6 +43,9 @@ export interface Site {
   /** Waits until every webhook that the site sent by itself has arrived or was given up. */
   settled(): Promise<void>
 }
+
+/** What differs from `<name>@example.com`, seen by nobody but its owner and administrators. */
+export type PersonDetails = Partial<Pick<Account, 'email' | 'emailVisibility'>>
 
 function productOf(descriptorUrl: string): Product {
   return /\/confluence(\/|$)/.test(new URL(descriptorUrl).pathname) ? 'confluence' : 'jira'
@@ -64,8 +70,8 @@ export function siteHandle(state: SiteState): Site {
     get installations() {
       return state.installations.map((record) => installationHandle(state, record))
     },
-    addPerson(name, displayName = name) {
-      const person = createPerson(name, displayName)
+    addPerson(name, displayName = name, more = {}) {
+      const person = { ...createPerson(name, displayName), ...more }
       state.persons.push(person)
       return person
     },

@@ -65,6 +65,7 @@ export async function startGatehouse(
     ATLASSIAN_TOKEN_URL: standIn.tokenUrl,
     HOST_SCRIPT_URL: standIn.hostScriptUrl,
     ALLOW_HTTP_SITES: 'true',
+    ALLOW_PRIVATE_ADDRESSES: 'true',
     ...options.environment,
   })
   const app = await createApp(settings, { clock, ids: systemIds, log })

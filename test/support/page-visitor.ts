@@ -14,7 +14,7 @@ export interface PageVisitor {
 export interface TokenFields {
   readonly name?: string
   readonly days?: string
-  readonly access?: 'read' | 'write'
+  readonly access?: 'read' | 'write' | 'manage'
   readonly actsAs?: 'user' | 'app'
 }
 

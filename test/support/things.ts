@@ -79,7 +79,10 @@ export function aCallEvent(given: Partial<CallEvent> = {}): CallEvent {
     at: 1_700_000_000_000,
     requestId: randomUUID(),
     kind: 'call',
+    credentialKind: 'api-token',
     credentialId: 'token',
+    subject: undefined,
+    trustRule: undefined,
     accountId: 'account-alice',
     actsAs: 'user',
     method: 'GET',
@@ -87,6 +90,7 @@ export function aCallEvent(given: Partial<CallEvent> = {}): CallEvent {
     address: '127.0.0.1',
     decision: 'allow',
     rule: 'call-only-reads',
+    detail: undefined,
     outcome: 'unknown',
     ...given,
   }

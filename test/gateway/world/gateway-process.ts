@@ -7,7 +7,7 @@ import { createLog } from '../../../src/lib/log.ts'
 import { evaluate } from '../../../src/policy/evaluate.ts'
 import { createTenantDirectory } from '../../../src/tenants/tenant-directory.ts'
 import { createSiteClient } from '../../../src/upstream/site-client.ts'
-import { aTenant } from './gateway-world.ts'
+import { aTenant, EVERY_KIND } from './gateway-world.ts'
 
 // A process with nothing in it but the gateway, so that its memory is the gateway's. Started with the
 // product's origin as argument; tells its own origin, and on "measure" by how much it grew since.
@@ -24,6 +24,7 @@ const gateway = createGateway({
       ownerAccountId: 'ann',
     }),
   ],
+  acceptedKinds: async () => EVERY_KIND,
   evaluate,
   audit: { append: async () => {}, complete: async () => {} },
   refusals: { note: () => {} },

@@ -4,7 +4,7 @@ import { decodeSymmetric, SymmetricAlgorithm } from 'atlassian-jwt'
 import type { AuditEvent, CallCompletion, CallEvent } from '../../../src/audit/audit-event.ts'
 import { createGateway, type GatewayDeps } from '../../../src/gateway/gateway.ts'
 import { NOT_MINE, type Authenticator } from '../../../src/identity/credential.ts'
-import type { Principal } from '../../../src/identity/principal.ts'
+import type { CredentialKind, Principal } from '../../../src/identity/principal.ts'
 import { systemIds } from '../../../src/lib/ids.ts'
 import type { Log } from '../../../src/lib/log.ts'
 import { Refusal } from '../../../src/lib/refusal.ts'
@@ -27,6 +27,14 @@ export const USER_TOKEN = 'user-write'
 export const APP_TOKEN = 'app-write'
 export const READ_TOKEN = 'user-read'
 export const FOREIGN_TOKEN = 'user-of-another-tenant'
+
+/** A tenant whose admins switched on whatever can be. */
+export const EVERY_KIND: Readonly<Record<CredentialKind, boolean>> = {
+  'api-token': true,
+  'provider-token': true,
+  'context-token': true,
+  basic: true,
+}
 
 export interface GatewayWorld {
   readonly origin: string
@@ -58,6 +66,8 @@ export interface GatewayWorld {
 export interface WorldWishes {
   readonly limits?: Partial<UpstreamLimits>
   readonly baseUrl?: string
+  /** Asked after the one that knows the tokens of this world. */
+  readonly moreAuthenticators?: readonly Authenticator[]
   readonly deps?: Partial<GatewayDeps>
 }
 
@@ -82,7 +92,8 @@ export async function startWorld(wishes: WorldWishes = {}): Promise<GatewayWorld
   const siteClient = createSiteClient({ atlassian, clock, limits: wishes.limits ?? {} })
   const gateway = createGateway({
     directory,
-    authenticators: [authenticator()],
+    authenticators: [authenticator(), ...(wishes.moreAuthenticators ?? [])],
+    acceptedKinds: async () => EVERY_KIND,
     evaluate,
     audit: memory.audit,
     refusals: memory.refusals,
@@ -165,16 +176,16 @@ function withToken(call: RawCall, token: string): OutgoingHttpHeaders {
 // Tokens named for what they may do, known at every tenant but one.
 function authenticator(): Authenticator {
   return async (credential, tenant): Promise<Principal | typeof NOT_MINE> => {
-    const secret = credential.scheme === 'bearer' ? credential.token : credential.password
+    const secret = credential.scheme === 'basic' ? credential.password : credential.token
     const text = secret.reveal()
     if (text === FOREIGN_TOKEN) throw new Refusal('credential/invalid')
-    const match = /^(user|app)-(read|write)(?:-(\w+))?$/.exec(text)
+    const match = /^(user|app)-(read|write|manage)(?:-(\w+))?$/.exec(text)
     if (match === null) return NOT_MINE
     const accountId = match[3] ?? 'ann'
     return {
       tenantId: tenant.id,
       actsAs: match[1] === 'app' ? { kind: 'app' } : { kind: 'user', accountId },
-      access: match[2] === 'read' ? 'read' : 'write',
+      access: match[2] === 'read' || match[2] === 'manage' ? match[2] : 'write',
       credential: { kind: 'api-token', id: `id-of-${text}` },
       ownerAccountId: accountId,
     }

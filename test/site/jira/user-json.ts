@@ -8,7 +8,7 @@ function avatars(site: SiteState): Record<string, string> {
   return Object.fromEntries(sizes.map((size) => [size, `${site.origin}/stand-in/avatar/${size}`]))
 }
 
-/** A user as Jira shows it. E-mail is shown to its owner and to administrators only. */
+/** A user as Jira shows it. An e-mail is shown to its owner, to administrators, and to whom the owner lets see it. */
 export function userJson(
   site: SiteState,
   account: Account,
@@ -19,7 +19,8 @@ export function userJson(
   if (account.closed) {
     return { ...base, displayName: 'Former user', active: false, avatarUrls: avatars(site) }
   }
-  const showsEmail = viewer === account || viewer?.isAdmin === true
+  const isPrivileged = viewer === account || viewer?.isAdmin === true
+  const showsEmail = isPrivileged || (viewer !== undefined && account.emailVisibility === 'visible')
   return {
     ...base,
     ...(showsEmail && account.email !== '' ? { emailAddress: account.email } : {}),

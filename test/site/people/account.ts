@@ -4,7 +4,10 @@ export interface Account {
   readonly accountType: 'atlassian' | 'app'
   readonly name: string
   displayName: string
+  /** Two accounts may have the same one: then only who was there first can sign in with it. */
   readonly email: string
+  /** Who else sees the address, apart from its owner and administrators: a choice of the person. */
+  emailVisibility: 'hidden' | 'visible'
   readonly password: string
   /** Jira and Confluence administrator. */
   isAdmin: boolean

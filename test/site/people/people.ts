@@ -22,6 +22,7 @@ export function createPerson(name: string, displayName: string, isAdmin = false)
     name,
     displayName,
     email: `${name}@example.com`,
+    emailVisibility: 'hidden',
     password: `password-of-${name}`,
     isAdmin,
     active: true,

@@ -1,0 +1,79 @@
+import { createRefusalLane } from './audit/refusal-lane.ts'
+import type { Settings } from './config/settings.ts'
+import { createAccountReviewTable } from './db/account-review-table.ts'
+import { createAuditTable } from './db/audit-table.ts'
+import { openDatabase } from './db/database.ts'
+import { createLinkTable } from './db/link-table.ts'
+import { createPolicyTable } from './db/policy-table.ts'
+import { ownKey } from './db/sealed-keys.ts'
+import { createTenantTable } from './db/tenant-table.ts'
+import { createTokenTable } from './db/token-table.ts'
+import { createAccountReviewer } from './identity/account-reviewer.ts'
+import { createAdminCheck } from './identity/admin-check.ts'
+import { createLinks } from './identity/link-service.ts'
+import { createTokens } from './identity/token-service.ts'
+import { startBackground } from './lib/background.ts'
+import type { Clock } from './lib/clock.ts'
+import type { Ids } from './lib/ids.ts'
+import type { Log } from './lib/log.ts'
+import { createSealer } from './lib/sealer.ts'
+import { createPolicyBook } from './policy/policy-book.ts'
+import { createProviderParts } from './provider-parts.ts'
+import { createTenantDirectory } from './tenants/tenant-directory.ts'
+import { createInstallKeys } from './upstream/install-keys.ts'
+import { createProductApi } from './upstream/product-api.ts'
+import { createSiteClient } from './upstream/site-client.ts'
+
+/** Everything of the outside world that the app does not make itself. */
+export interface World {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+}
+
+const BACKGROUND_EVERY_MS = 10_000
+const REFUSALS_EVERY_MS = 1_000
+
+/** The subjects and back rooms, each made once from those before it. */
+export async function furnish(settings: Settings, world: World) {
+  const { clock, ids, log } = world
+  const sealer = createSealer(settings.sealingKeys)
+  const database = await openDatabase(settings.database.file)
+  const tenants = createTenantTable(database, sealer)
+  const audit = createAuditTable(database)
+  const refusals = createRefusalLane({ store: audit, clock, ids })
+  const policies = createPolicyBook({ store: createPolicyTable(database, sealer), clock, ids })
+  const links = createLinks({ store: createLinkTable(database), clock, ids })
+  const reviews = createAccountReviewTable(database, ids)
+  const directory = createTenantDirectory(await tenants.all())
+  const hashKey = await ownKey(database, sealer, ids, 'api-token-hash')
+
+  const { atlassian } = settings
+  const siteClient = createSiteClient({ atlassian, clock })
+  const productApi = createProductApi({ siteClient, clock })
+  const installKey = createInstallKeys({ urls: atlassian.installKeyUrls, clock })
+  const isAdmin = createAdminCheck((tenant, id) => productApi.isProductAdmin(tenant, id), clock)
+  const providers = createProviderParts({ settings, clock, policies, links, productApi })
+  const tokenStore = createTokenTable(database)
+  const tokens = createTokens({ store: tokenStore, hashKey, isAdmin, clock, ids, log })
+  const reviewer = createAccountReviewer({
+    store: reviews,
+    tokens,
+    links,
+    tenantById: (id) => directory.byId(id),
+    readAccountState: (tenant, id) => productApi.readAccountState(tenant, id),
+    clock,
+    log,
+  })
+  const rounds = async () => {
+    await tokens.flush()
+    await reviewer.run()
+  }
+  const background = startBackground(rounds, BACKGROUND_EVERY_MS, log)
+  const refusalWriter = startBackground(() => refusals.flush(), REFUSALS_EVERY_MS, log)
+  // prettier-ignore
+  return { database, tenants, audit, refusals, refusalWriter, policies, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background }
+}
+
+/** What the doors are built over. */
+export type Rooms = Awaited<ReturnType<typeof furnish>>

@@ -1,0 +1,60 @@
+import type { Settings } from './config/settings.ts'
+import type { Authenticator } from './identity/credential.ts'
+import type { Links } from './identity/link.ts'
+import { createAccountResolver } from './identity/providers/account-resolver.ts'
+import { createEmailLookup } from './identity/providers/email-lookup.ts'
+import { createTokenInspector } from './identity/providers/inspect-token.ts'
+import { createIntrospector } from './identity/providers/introspector.ts'
+import { createKeyBook } from './identity/providers/key-book.ts'
+import { createProviderAuthenticator } from './identity/providers/provider-authenticator.ts'
+import { keysFromJwks, keysFromPem, keysFromSecret } from './identity/providers/read-keys.ts'
+import type { TokenInspector } from './identity/providers/token-inspector.ts'
+import { createTokenVerifier } from './identity/providers/token-verifier.ts'
+import { createVerifiedTokens } from './identity/providers/verified-tokens.ts'
+import type { Clock } from './lib/clock.ts'
+import type { PolicyBook } from './policy/policy-store.ts'
+import type { ProductApi } from './upstream/product-api.ts'
+import { createProviderClient } from './upstream/provider-client.ts'
+
+/** What of the company's own identity providers the doors need. */
+export interface ProviderParts {
+  readonly authenticate: Authenticator
+  readonly inspector: TokenInspector
+  /** Drops what is held of tenants whose installation changed. */
+  forget(tenantIds: readonly string[]): void
+  close(): Promise<void>
+}
+
+/** A part of the composition root: from keys and answers up to the authenticator and the admin's test. */
+export function createProviderParts(deps: {
+  readonly settings: Pick<Settings, 'allowPrivateAddresses'>
+  readonly clock: Clock
+  readonly policies: Pick<PolicyBook, 'read'>
+  readonly links: Pick<Links, 'accountOf'>
+  readonly productApi: Pick<ProductApi, 'findAccountsByEmail'>
+}): ProviderParts {
+  const { settings, clock, policies, links, productApi } = deps
+  const { allowPrivateAddresses } = settings
+  const client = createProviderClient({ allowPrivateAddresses, clock })
+  const readers = { pem: keysFromPem, jwks: keysFromJwks, secret: keysFromSecret }
+  const keys = createKeyBook({ client, readers, clock })
+  const introspector = createIntrospector({ client, clock })
+  const { introspect } = introspector
+  const verifier = createTokenVerifier({ keys, introspect, clock })
+  const verifiedTokens = createVerifiedTokens({ verifier, keys, clock })
+  const findByEmail = createEmailLookup(
+    (tenant, email) => productApi.findAccountsByEmail(tenant, email),
+    clock,
+  )
+  const resolveAccount = createAccountResolver({ links, findByEmail })
+  const providersOf = async (tenantId: string) => (await policies.read(tenantId)).document.providers
+
+  return {
+    authenticate: createProviderAuthenticator({ providersOf, verifiedTokens, resolveAccount }),
+    inspector: createTokenInspector({ verifier, resolveAccount }),
+    forget(tenantIds) {
+      for (const part of [verifiedTokens, introspector, keys]) part.forget(tenantIds)
+    },
+    close: () => client.close(),
+  }
+}
