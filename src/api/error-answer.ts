@@ -5,6 +5,7 @@ import { asRefusal, problemHeaders, problemOf } from '../lib/problem.ts'
 import type { Refusal } from '../lib/refusal.ts'
 import { unreadableBody } from '../lib/unreadable-body.ts'
 import { REFUSALS } from '../lib/refusal-codes.ts'
+import { REQUEST_ID_HEADER } from './request-name.ts'
 
 /**
  * The last handler of the Express side: whatever went wrong before becomes a problem document.
@@ -17,7 +18,8 @@ export function createErrorAnswer(deps: {
 }): ErrorRequestHandler {
   return (thrown: unknown, req, res, next) => {
     const refusal = unreadableBody(thrown) ?? asRefusal(thrown)
-    const requestId = deps.ids.next()
+    // A door that names its requests has done so before anything could fail.
+    const requestId = res.get(REQUEST_ID_HEADER) ?? deps.ids.next()
     record(deps.log, refusal, requestId, req.path)
     if (res.headersSent) {
       next(thrown) // Express then destroys the connection: half an answer must not look whole.
@@ -26,7 +28,7 @@ export function createErrorAnswer(deps: {
     const { status } = REFUSALS[refusal.code]
     res
       .status(status)
-      .set({ ...problemHeaders(refusal), 'gatehouse-request-id': requestId })
+      .set({ ...problemHeaders(refusal), [REQUEST_ID_HEADER]: requestId })
       .send(JSON.stringify(problemOf(refusal, requestId)))
   }
 }

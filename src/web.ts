@@ -1,0 +1,79 @@
+import express, { type Express } from 'express'
+import { createErrorAnswer } from './api/error-answer.ts'
+import { createHealth } from './api/health.ts'
+import { createManagementDoor } from './api/management-door.ts'
+import type { Settings } from './config/settings.ts'
+import { createConnectDoor, type ConnectDoor } from './connect/connect-door.ts'
+import { firstToKnow } from './connect/context-person.ts'
+import { Refusal } from './lib/refusal.ts'
+import { createAssets } from './pages/assets.ts'
+import { createPagesDoor } from './pages/pages-door.ts'
+import type { Product } from './tenants/tenant.ts'
+import type { Rooms, World } from './furnish.ts'
+
+const PRODUCTS: readonly Product[] = ['jira', 'confluence']
+
+/** One product, and what Atlassian calls of it. */
+export interface ProductDoor {
+  readonly product: Product
+  readonly connect: ConnectDoor
+}
+
+/** A door for each product, over the same rooms. */
+export async function createConnectDoors(
+  settings: Settings,
+  world: World,
+  rooms: Rooms,
+): Promise<ProductDoor[]> {
+  const { tenants, directory, installKey, siteClient, providers } = rooms
+  const doors: ProductDoor[] = []
+  for (const product of PRODUCTS) {
+    const connect = await createConnectDoor({
+      ...world,
+      product,
+      settings,
+      tenants,
+      directory,
+      installKey,
+      accountReviews: rooms.reviews,
+      onAccountReview: rooms.background.wake,
+      onTenantChanged: (changed) => {
+        const ids = changed.map((tenant) => tenant.id)
+        siteClient.forget(ids)
+        providers.forget(ids)
+      },
+    })
+    doors.push({ product, connect })
+  }
+  return doors
+}
+
+/** Everything but the gateway: what the product calls, pages, management API, health. */
+export function createWeb(
+  settings: Settings,
+  world: World,
+  rooms: Rooms,
+  doors: readonly ProductDoor[],
+): Express {
+  const { directory, tokens, policies, links, isAdmin, providers } = rooms
+  const { inspector } = providers
+  const { allowPrivateAddresses } = settings
+  const web = express()
+  web.disable('x-powered-by')
+  web.use(createHealth(() => rooms.database.ping()))
+  web.use(createAssets())
+  for (const { product, connect } of doors) {
+    const { guard, router } = connect
+    web.use(router)
+    // prettier-ignore
+    web.use(createPagesDoor({ ...world, product, guard, tokens, policies, links, inspector, isAdmin, settings }))
+  }
+  const contextPerson = firstToKnow(doors.map(({ connect }) => connect.contextPerson))
+  // prettier-ignore
+  web.use(createManagementDoor({ ...world, directory, tokens, policies, links, inspector, isAdmin, contextPerson, allowPrivateAddresses }))
+  web.use((_req, _res, next) => {
+    next(new Refusal('request/not-found'))
+  })
+  web.use(createErrorAnswer(world))
+  return web
+}

@@ -1,0 +1,162 @@
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import { createErrorAnswer } from '../../src/api/error-answer.ts'
+import { createManagementDoor } from '../../src/api/management-door.ts'
+import type { AuditEvent } from '../../src/audit/audit-event.ts'
+import { createAuditTable } from '../../src/db/audit-table.ts'
+import { createLinkTable } from '../../src/db/link-table.ts'
+import { createPolicyTable } from '../../src/db/policy-table.ts'
+import { createTokenTable } from '../../src/db/token-table.ts'
+import { createLinks } from '../../src/identity/link-service.ts'
+import type { Links } from '../../src/identity/link.ts'
+import type { Access } from '../../src/identity/principal.ts'
+import { createTokens } from '../../src/identity/token-service.ts'
+import type { Tokens } from '../../src/identity/tokens.ts'
+import { systemIds } from '../../src/lib/ids.ts'
+import { Refusal } from '../../src/lib/refusal.ts'
+import { Secret } from '../../src/lib/secret.ts'
+import { createPolicyBook } from '../../src/policy/policy-book.ts'
+import type { PolicyBook } from '../../src/policy/policy-store.ts'
+import { createTenantDirectory, type TenantDirectory } from '../../src/tenants/tenant-directory.ts'
+import type { Tenant } from '../../src/tenants/tenant.ts'
+import { NOW_MS } from '../identity/providers/signed-tokens.ts'
+import { stoppedClock, type MovableClock } from '../support/movable-clock.ts'
+import { testLog, watchForSecret } from '../support/sinks.ts'
+import { temporaryDatabase } from '../support/temporary-database.ts'
+import { aTenant } from '../support/things.ts'
+import { anInspector } from './an-inspector.ts'
+
+interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** The body as JSON; whatever it is not, a test that reads it finds out. */
+  readonly json: Record<string, unknown>
+  /** `422 request/invalid-input`, or the bare status when it is no problem document. */
+  readonly outcome: string
+}
+
+/** The API on a real server, over real services and SQLite; `ada` is the admin of both products. */
+export interface ManagementWorld {
+  readonly links: Links
+  readonly policies: PolicyBook
+  readonly url: string
+  readonly clock: MovableClock
+  readonly jira: Tenant
+  readonly confluence: Tenant
+  readonly directory: TenantDirectory
+  readonly tokens: Tokens
+  readonly admins: Set<string>
+  readonly logLines: readonly string[]
+  /** As `ada` of Jira, unless `as` has another Authorization header. */
+  send(method: string, path: string, init?: SendInit): Promise<Answer>
+  /** An Authorization header with a fresh API token. */
+  bearer(access: Access, tenant?: Tenant, owner?: string): Promise<string>
+  events(tenant?: Tenant): Promise<AuditEvent[]>
+  stop(): Promise<void>
+}
+
+export interface SendInit {
+  readonly as?: string
+  readonly headers?: Record<string, string>
+  readonly body?: object | string | Buffer
+}
+
+export const ADA = 'JWT ada.jira'
+
+export async function startManagement(): Promise<ManagementWorld> {
+  const temporary = await temporaryDatabase()
+  const { database, sealer } = temporary
+  const clock = stoppedClock(NOW_MS)
+  const ids = systemIds
+  const { log, lines } = testLog()
+  const [jira, confluence] = [aTenant(), aTenant({ product: 'confluence' })]
+  const directory = createTenantDirectory([jira, confluence])
+  const admins = new Set(['ada'])
+  const isAdmin = async (_tenant: Tenant, accountId: string) => admins.has(accountId)
+  const hashKey = new Secret('the-key-of-the-hashes')
+  const store = createTokenTable(database)
+  const tokens = createTokens({ store, hashKey, isAdmin, clock, ids, log })
+  const policies = createPolicyBook({ store: createPolicyTable(database, sealer), clock, ids })
+  const links = createLinks({ store: createLinkTable(database), clock, ids })
+  const audit = createAuditTable(database)
+
+  /** Believes `account.product` of the tenants here. */
+  const contextPerson = async (token: Secret) => {
+    const [accountId = '', product] = token.reveal().split('.')
+    const tenant = product === 'jira' ? jira : product === 'confluence' ? confluence : undefined
+    if (tenant === undefined) throw new Refusal('credential/invalid', { detail: 'no such context' })
+    return { tenant: directory.byId(tenant.id) ?? tenant, accountId }
+  }
+  const inspector = anInspector(links, clock)
+  // prettier-ignore
+  const door = createManagementDoor({ tokens, directory, contextPerson, isAdmin, policies, links, inspector, ids, allowPrivateAddresses: false })
+  const server = express()
+    .disable('x-powered-by')
+    .use(door)
+    .use(createErrorAnswer({ ids, log }))
+    .listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  // A listening TCP server always has an address object.
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+  return {
+    url,
+    clock,
+    jira,
+    confluence,
+    directory,
+    tokens,
+    admins,
+    policies,
+    links,
+    logLines: lines,
+    send: (method, path, init) => send(`${url}/api/v1${path}`, method, init),
+    async bearer(access, tenant = jira, owner = 'ada') {
+      const { text } = await tokens.issue({
+        tenantId: tenant.id,
+        ownerAccountId: owner,
+        name: `${access} token`,
+        access,
+        actsAs: 'user',
+        lifetimeDays: 30,
+        lifetimeDaysMax: 365,
+        requestId: 'made-by-the-test',
+      })
+      watchForSecret(text.reveal())
+      return `Bearer ${text.reveal()}`
+    },
+    events: (tenant = jira) => audit.recent(tenant.id, 1_000),
+    async stop() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await tokens.flush()
+      await temporary.clear()
+    },
+  }
+}
+
+async function send(url: string, method: string, init: SendInit = {}): Promise<Answer> {
+  const { as = ADA, headers, body } = init
+  const isRaw = body === undefined || typeof body === 'string' || Buffer.isBuffer(body)
+  const answer = await fetch(url, {
+    method,
+    headers: {
+      ...(as === '' ? {} : { authorization: as }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
+  })
+  const text = await answer.text()
+  const json = readJson(text)
+  // An inspection has a code as well, which is not its own.
+  const code = answer.ok ? [] : [String(json['code'])]
+  const outcome = [answer.status, ...code].join(' ')
+  return { status: answer.status, headers: answer.headers, text, json, outcome }
+}
+
+function readJson(text: string): Record<string, unknown> {
+  // Every body of this API is an object, and 204 has none.
+  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
+}
