@@ -20,20 +20,25 @@ function start(...given: string[]) {
 }
 
 describe('npm run demo', () => {
-  it('with --once makes five calls that all go as they should, and ends with 0', async () => {
+  it('with --once makes ten calls that all go as they should, and ends with 0', async () => {
     const demo = start('--once')
     expect(await demo.ended, demo.output()).to.equal(0)
-    expect(demo.output().match(/✔/g)).to.have.length(5)
+    expect(demo.output().match(/✔/g)).to.have.length(10)
     expect(demo.output()).not.to.contain('✘')
+    expect(demo.output(), 'no warning of any package').not.to.match(/warning/i)
   })
 
-  it('stays up with a curl line that works as pasted, and Ctrl-C leaves nothing', async () => {
+  it('stays up with curl lines that work as pasted, and Ctrl-C leaves nothing', async () => {
     const demo = start()
     await demo.seen('Ctrl-C')
-    const curl = /curl -s -H 'Authorization: (.*)' '(.*)'/.exec(demo.output())
-    const [, authorization = '', url = ''] = curl ?? []
-    const answer = await fetch(url, { headers: { authorization } })
-    expect(await answer.json()).to.include({ displayName: 'Alice Abbott' })
+    const lines = [...demo.output().matchAll(/curl -s -H 'Authorization: (.*)' '(.*)'/g)]
+    const pasted = lines.map(async ([, authorization = '', url = '']) =>
+      (await fetch(url, { headers: { authorization } })).json(),
+    )
+    const [person, job] = (await Promise.all(pasted)) as Record<string, unknown>[]
+    expect(person).to.include({ displayName: 'Alice Abbott' })
+    expect(job).to.have.nested.property('fields.summary', 'A note')
+    const url = lines[0]?.[2] ?? ''
     demo.child.kill('SIGINT')
     expect(await demo.ended).to.equal(0)
     const gone = await fetch(url).then(

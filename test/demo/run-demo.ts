@@ -7,9 +7,12 @@ import { readSettings } from '../../src/config/read-settings.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { systemIds } from '../../src/lib/ids.ts'
 import { createLog } from '../../src/lib/log.ts'
-import type { Installation } from '../site/install/installation.ts'
 import { startSite, type SiteWorld } from '../site/start-site.ts'
+import { startIdp, type Idp } from '../idp/start-idp.ts'
+import { attachNote } from './attach-note.ts'
 import { makeCalls } from './make-calls.ts'
+import { jobToken, makeCompanyCalls } from './make-company-calls.ts'
+import type { Stage } from './scene.ts'
 import { visit } from '../support/page-visitor.ts'
 import { freePort } from '../support/free-port.ts'
 
@@ -55,14 +58,17 @@ async function tell(
   const keys = `${jira.appKey} into Jira, ${confluence.appKey} into Confluence`
   say(`3. Installed by descriptor URL, through the signed handshake: ${keys}\n`)
 
+  const idp = await startIdp()
+  opened.push(() => idp.stop())
   const gateway = `${url}/sites/${world.site.host}`
-  const faults = await makeCalls({ world, jira, gateway, say })
-  const verdict = faults === 0 ? 'All five went as they should.' : `${String(faults)} went wrong.`
+  const note = await attachNote(world)
+  const stage: Stage = { world, jira, url, gateway, note, say }
+  const played = [await makeCalls(stage), await makeCompanyCalls(stage, idp)]
+  const sum = (of: 'calls' | 'faults') => played.reduce((total, each) => total + each[of], 0)
+  const faults = sum('faults')
+  const verdict = `${String(sum('calls'))} calls, ${faults === 0 ? 'all as they should be' : `${String(faults)} wrong`}.`
   say(`\n${verdict}`)
-
-  const { alice } = world.site.people
-  const { text: token } = await visit(jira, alice).createToken({ name: 'demo: try it' })
-  return { faults, invitation: invitationOf(world, jira, gateway, token) }
+  return { faults, invitation: await invitationOf(stage, idp) }
 }
 
 async function startGatehouse(
@@ -80,6 +86,7 @@ async function startGatehouse(
     ATLASSIAN_TOKEN_URL: world.tokenUrl,
     HOST_SCRIPT_URL: world.hostScriptUrl,
     ALLOW_HTTP_SITES: 'true',
+    ALLOW_PRIVATE_ADDRESSES: 'true',
   })
   const log = createLog('error')
   const app = await createApp(settings, { clock: systemClock, ids: systemIds, log })
@@ -87,13 +94,10 @@ async function startGatehouse(
   return { app, url: settings.baseUrl }
 }
 
-function invitationOf(
-  world: SiteWorld,
-  jira: Installation,
-  gateway: string,
-  token: string,
-): string {
+async function invitationOf(stage: Stage, idp: Idp): Promise<string> {
+  const { world, jira, gateway, note } = stage
   const { site } = world
+  const { text: token } = await visit(jira, site.people.alice).createToken({ name: 'demo: try it' })
   return `
 Look around in a browser (the stand-in signs you in as whom you choose):
   everything              ${site.baseUrl}/stand-in
@@ -102,6 +106,9 @@ Look around in a browser (the stand-in signs you in as whom you choose):
 
 Call the gateway with Alice's token:
   curl -s -H 'Authorization: Bearer ${token}' '${gateway}/rest/api/3/myself'
+
+…or as the CI job, with a token that the company's own identity provider issued:
+  curl -s -H 'Authorization: Bearer ${await jobToken(idp)}' '${gateway}/rest/api/3/issue/${note.issue}'
 
 Ctrl-C stops everything and leaves nothing behind.`
 }

@@ -8,8 +8,15 @@ import { createErrorAnswer } from '../../src/api/error-answer.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import { systemIds } from '../../src/lib/ids.ts'
 import { REFUSALS, type RefusalCode } from '../../src/lib/refusal-codes.ts'
-import { anInstalledWorld, type InstalledWorld } from '../support/a-world.ts'
-import { movableClock } from '../support/movable-clock.ts'
+import type { Provider } from '../../src/identity/providers/provider.ts'
+import {
+  aTrustingWorld,
+  BY_CLAIM,
+  BY_EMAIL,
+  companyLogin,
+  type TrustingWorld,
+} from '../support/a-trusting-world.ts'
+import type { TokenWish } from '../idp/mint-token.ts'
 import { testLog } from '../support/sinks.ts'
 import { html, json } from '../site/http/reply.ts'
 
@@ -28,17 +35,18 @@ async function seen(answer: Response): Promise<Seen> {
 const MYSELF = '/rest/api/3/myself'
 
 describe('every code of the list', () => {
-  let it_: InstalledWorld
+  let it_: TrustingWorld
   let token: string
   let appToken: string
   before(async () => {
-    // One clock for both sides: what we sign after it was moved must still fit to theirs.
-    const clock = movableClock()
-    it_ = await anInstalledWorld({ clock, site: { now: () => clock.now() } })
+    it_ = await aTrustingWorld()
     token = await it_.createToken(it_.people.alice)
     appToken = await it_.createToken(it_.people.admin, { actsAs: 'app' })
   })
-  afterEach(() => it_.world.faults.reset())
+  afterEach(() => {
+    it_.world.faults.reset()
+    it_.idp.faults.reset()
+  })
   after(() => it_.stop())
 
   const call = (path: string, init?: RequestInit) => it_.call(path, token, init)
@@ -71,6 +79,21 @@ describe('every code of the list', () => {
       body: JSON.stringify(body),
     })
   }
+  /** A call with a token of the identity provider, under what its admin decided. */
+  const asCompany = async (given: Partial<Provider>, wish: TokenWish = {}) => {
+    await it_.trust(companyLogin(it_.idp, given))
+    return it_.call(MYSELF, await it_.idp.token(wish))
+  }
+  const manage = (method: string, path: string, body: object, ifMatch?: string) =>
+    fetch(`${it_.gatehouse.url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `JWT ${it_.jira.contextToken(it_.people.admin)}`,
+        'content-type': 'application/json',
+        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+      },
+      body: JSON.stringify(body),
+    })
   /** What `fetch` cannot send. */
   const odd = (method: string, headers: Record<string, string | string[]>, body?: string) =>
     new Promise<Response>((resolve, reject) => {
@@ -134,6 +157,44 @@ describe('every code of the list', () => {
       it_.gatehouse.clock.move(61_000)
       return answer
     },
+    'credential/switched-off': async () => {
+      await it_.set({ apiTokens: false })
+      const answer = await call(MYSELF)
+      await it_.set({ apiTokens: true })
+      return answer
+    },
+    'token/untrusted': () => asCompany({}, { audience: 'https://elsewhere.example.com' }),
+    'token/expired': () => asCompany({}, { issuedSecondsAgo: 600, lifeSeconds: 60 }),
+    'token/no-rule': () =>
+      asCompany({ rules: [{ name: 'x', when: { claim: 'x', equals: 1 }, access: 'read' }] }),
+    'token/incomplete': () =>
+      asCompany(
+        { rules: [{ name: 'x', when: { claim: 'groups', equals: 'x' }, access: 'read' }] },
+        { claims: { _claim_names: { groups: 'src1' } } },
+      ),
+    'provider/unavailable': () => {
+      it_.idp.faults.resetNext(1)
+      return asCompany({ id: 'down', keys: { from: 'jwks', url: it_.idp.jwksUrl } })
+    },
+    'account/unlinked': () => asCompany({}, { subject: 'nobody@idp' }),
+    'account/unknown': () => asCompany({ account: BY_CLAIM }),
+    'account/ambiguous': () => {
+      const email = 'shared@example.com'
+      const shared = { email, emailVisibility: 'visible' } as const
+      for (const name of ['carol', 'dave']) it_.world.site.addPerson(name, name, shared)
+      return asCompany({ account: BY_EMAIL }, { claims: { email, email_verified: true } })
+    },
+    'account/email-hidden': () => {
+      const { email } = it_.people.bob
+      return asCompany({ account: BY_EMAIL }, { claims: { email, email_verified: true } })
+    },
+    'link/taken': async () => {
+      const link = { issuer: it_.idp.issuer, subject: 'shared@idp' }
+      await manage('POST', '/links', { ...link, accountId: it_.people.alice.accountId })
+      return manage('POST', '/links', { ...link, accountId: it_.people.bob.accountId })
+    },
+    'policy/changed': () => manage('PUT', '/policy', {}, '"999999"'),
+    'policy/no-precondition': () => manage('PUT', '/policy', {}),
     'product/untrusted': () => fetch(it_.jira.bareUrl('api-access')),
     'product/bad-install': () => {
       const body = JSON.stringify({ clientKey: it_.jira.clientKey, key: 'com.example.other' })
@@ -160,6 +221,13 @@ describe('every code of the list', () => {
     },
     'call/unknown-resource': () => call('/secure/Dashboard.jspa'),
     'call/read-only': () => call('/rest/api/3/issue', { method: 'POST', body: '{}' }),
+    'call/outside-grant': () =>
+      asCompany({
+        account: { by: 'app' },
+        rules: [{ name: 'x', access: 'read', resources: ['/rest/api/3/issue/*'] }],
+      }),
+    'call/manage-only': async () =>
+      it_.call(MYSELF, await it_.createToken(it_.people.admin, { access: 'manage' })),
     'upstream/user-refused': async () => {
       const { bob } = it_.people
       const his = await it_.createToken(bob)

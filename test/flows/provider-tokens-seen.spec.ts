@@ -1,0 +1,82 @@
+import { expect } from 'chai'
+import type { Idp } from '../idp/start-idp.ts'
+import {
+  aTrustingWorld,
+  BY_CLAIM,
+  claimsOf,
+  companyLogin,
+  introspectingLogin,
+  type TrustingWorld,
+} from '../support/a-trusting-world.ts'
+
+const A_DAY = 24 * 3600
+
+describe('a token of an identity provider that was seen before', () => {
+  let it_: TrustingWorld
+  let idp: Idp
+  beforeEach(async () => {
+    it_ = await aTrustingWorld()
+    idp = it_.idp
+  })
+  afterEach(() => it_.stop())
+
+  const trust = () => it_.trust(companyLogin(idp, { account: BY_CLAIM }))
+  const introspect = () => it_.trust(introspectingLogin(idp, 'basic', { account: BY_CLAIM }))
+  // Long-lived, so that the clock can be moved past what Gatehouse remembers and not past its end.
+  const token = () => idp.token({ claims: claimsOf(it_.people.alice), lifeSeconds: A_DAY })
+  const opaque = () => idp.opaqueToken({ claims: claimsOf(it_.people.alice), lifeSeconds: A_DAY })
+  const outcome = async (text: string) => (await it_.outcome(text)).replace(/^200 .*/, '200')
+
+  it('costs no request to the provider and no second look at its signature', async () => {
+    await trust()
+    const seen = await token()
+    const { subtle } = globalThis.crypto
+    const verify = subtle.verify.bind(subtle)
+    let looks = 0
+    subtle.verify = (...given) => {
+      looks += 1
+      return verify(...given)
+    }
+    try {
+      expect(await outcome(seen)).to.equal('200')
+      expect(looks, 'the first time').to.equal(1)
+      idp.forgetRequests()
+      for (let calls = 0; calls < 30; calls += 1) expect(await outcome(seen)).to.equal('200')
+      expect(looks).to.equal(1)
+      expect(idp.requests).to.deep.equal([])
+    } finally {
+      subtle.verify = verify
+    }
+  })
+
+  it('is introspected once in its time, however many calls come at once', async () => {
+    await introspect()
+    const seen = await opaque()
+    const many = () => Promise.all(Array.from({ length: 20 }, () => outcome(seen)))
+    expect(new Set(await many())).to.deep.equal(new Set(['200']))
+    expect(idp.asked(idp.introspectionUrl)).to.equal(1)
+    it_.gatehouse.clock.move(61_000)
+    expect(new Set(await many())).to.deep.equal(new Set(['200']))
+    expect(idp.asked(idp.introspectionUrl)).to.equal(2)
+  })
+
+  it('is refused once it was revoked and the time is over for which introspection is believed', async () => {
+    await introspect()
+    const seen = await opaque()
+    expect(await outcome(seen)).to.equal('200')
+    await idp.revoke(seen)
+    it_.gatehouse.clock.move(59_000)
+    expect(await outcome(seen), 'within the time').to.equal('200')
+    it_.gatehouse.clock.move(1_001)
+    expect(await outcome(seen)).to.equal('401 token/untrusted')
+  })
+
+  it('is never served on an old answer while introspection fails', async () => {
+    await introspect()
+    const seen = await opaque()
+    expect(await outcome(seen)).to.equal('200')
+    it_.gatehouse.clock.move(61_000)
+    idp.faults.resetNext(Infinity)
+    expect(await outcome(seen)).to.equal('503 provider/unavailable')
+  })
+})
