@@ -52,7 +52,7 @@ module.exports = {
       [
         'tenants/',
         'policy/(call|scope-of)',
-        'identity/(principal|account-state|providers/(provider|key-source))',
+        'identity/(principal|account-state|providers/provider|verification/key-source)',
         'config/settings',
         'lib/',
       ],
@@ -130,7 +130,7 @@ module.exports = {
     ),
     onlyIn(
       'jose',
-      ['connect/', 'identity/providers/', 'upstream/'],
+      ['connect/', 'identity/verification/', 'upstream/'],
       'Signatures are made and verified in few places.',
     ),
     onlyIn('pino', ['lib/log.ts'], 'One place makes logs.'),

@@ -1,6 +1,6 @@
 import { Refusal } from '../lib/refusal.ts'
 import type { Credential } from './credential.ts'
-import { looksLikeJwt } from './providers/unverified-jws.ts'
+import { looksLikeJwt } from './verification/unverified-jws.ts'
 import { TOKEN_PREFIX } from './token-text.ts'
 
 /**

@@ -3,7 +3,7 @@ import type {
   FetchedKeys,
   IntrospectionAnswer,
   ProviderClient,
-} from '../identity/providers/key-source.ts'
+} from '../identity/verification/key-source.ts'
 import type { Provider } from '../identity/providers/provider.ts'
 import type { Clock } from '../lib/clock.ts'
 import { clientAuthentication } from './client-authentication.ts'

@@ -1,13 +1,13 @@
 import { createAccountResolver } from '../../src/identity/providers/account-resolver.ts'
 import { createTokenInspector } from '../../src/identity/providers/inspect-token.ts'
-import { createKeyBook } from '../../src/identity/providers/key-book.ts'
+import { createKeyBook } from '../../src/identity/verification/key-book.ts'
 import {
   keysFromJwks,
   keysFromPem,
   keysFromSecret,
-} from '../../src/identity/providers/read-keys.ts'
+} from '../../src/identity/verification/read-keys.ts'
 import type { TokenInspector } from '../../src/identity/providers/token-inspector.ts'
-import { createTokenVerifier } from '../../src/identity/providers/token-verifier.ts'
+import { createTokenVerifier } from '../../src/identity/verification/token-verifier.ts'
 import type { Links } from '../../src/identity/link.ts'
 import type { Clock } from '../../src/lib/clock.ts'
 import { Refusal } from '../../src/lib/refusal.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { z } from 'zod'
-import { goodToken } from '../identity/providers/signed-tokens.ts'
+import { goodToken } from '../identity/verification/signed-tokens.ts'
 import { startManagement, type ManagementWorld } from './management-world.ts'
 import { aDocument, everyKindOfProvider, secretTexts } from './policy-things.ts'
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { DEFAULT_POLICY } from '../../src/policy/policy-document.ts'
-import { rsa } from '../identity/providers/signed-tokens.ts'
+import { rsa } from '../identity/verification/signed-tokens.ts'
 import { watchForSecret } from '../support/sinks.ts'
 
 /** Policies as an admin writes them: JSON, with secrets as plain texts. */

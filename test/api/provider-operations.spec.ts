@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { PRESETS } from '../../src/identity/providers/presets.ts'
-import { goodToken } from '../identity/providers/signed-tokens.ts'
+import { goodToken } from '../identity/verification/signed-tokens.ts'
 import { watchForSecret } from '../support/sinks.ts'
 import { INTROSPECTED_SUBJECT } from './an-inspector.ts'
 import { startManagement, type ManagementWorld } from './management-world.ts'

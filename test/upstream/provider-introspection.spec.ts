@@ -6,7 +6,7 @@ import type { IntrospectionClient, Provider } from '../../src/identity/providers
 import { Secret } from '../../src/lib/secret.ts'
 import { createProviderClient } from '../../src/upstream/provider-client.ts'
 import { startSmallServer, type SmallServer } from '../gateway/world/small-server.ts'
-import { introspected } from '../identity/providers/introspection-things.ts'
+import { introspected } from '../identity/verification/introspection-things.ts'
 import { aProvider } from '../identity/providers/provider-things.ts'
 import { stoppedClock } from '../support/movable-clock.ts'
 import { expectRefusal } from '../support/refusals.ts'

@@ -4,10 +4,10 @@ import type { Tenant } from '../../tenants/tenant.ts'
 import { isAccountId } from '../account-id.ts'
 import type { Links } from '../link.ts'
 import type { ActsAs } from '../principal.ts'
-import { claimAt } from './claim-at.ts'
+import { claimAt } from '../verification/claim-at.ts'
 import type { FindAccountsByEmail } from './email-lookup.ts'
 import { issuerNameOf, type AccountMapping } from './provider.ts'
-import type { VerifiedToken } from './verification.ts'
+import type { VerifiedToken } from '../verification/verification.ts'
 
 /** Whom a token stands for. */
 export interface Standing {

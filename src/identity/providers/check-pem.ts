@@ -3,7 +3,7 @@ import { unfilledFault } from './check-text.ts'
 import { keyFault } from './key-fault.ts'
 import { pemBlockIn } from './pem-block.ts'
 import type { SigningAlgorithm } from './provider.ts'
-import { publicKey } from './verification-key.ts'
+import { publicKey } from '../verification/verification-key.ts'
 
 /** A key that was entered. No sentence about one ever repeats any of its text. */
 export type KeyReading =

@@ -1,5 +1,5 @@
 import type { Provider } from './provider.ts'
-import { issuerIn, looksLikeJwt } from './unverified-jws.ts'
+import { issuerIn, looksLikeJwt } from '../verification/unverified-jws.ts'
 
 /**
  * The provider that has to answer for a token: of a JWT the enabled one with exactly its `iss`; of any

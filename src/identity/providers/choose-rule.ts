@@ -1,7 +1,7 @@
 import { holds } from './conditions.ts'
 import { reasonFor } from './explain-condition.ts'
 import type { TrustRule } from './provider.ts'
-import type { Claims } from './token-findings.ts'
+import type { Claims } from '../verification/token-findings.ts'
 
 export type RuleChoice =
   | { readonly kind: 'rule'; readonly rule: TrustRule }

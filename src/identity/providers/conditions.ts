@@ -1,7 +1,7 @@
 import { matchesGlob } from '../../lib/glob.ts'
-import { claimAt } from './claim-at.ts'
+import { claimAt } from '../verification/claim-at.ts'
 import { isLeftOut } from './left-out.ts'
-import type { Claims } from './token-findings.ts'
+import type { Claims } from '../verification/token-findings.ts'
 import type { ClaimScalar, Condition } from './provider.ts'
 
 /** `unknown` names the claim that the token leaves out and that it depends on. */

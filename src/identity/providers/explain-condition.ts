@@ -1,8 +1,8 @@
-import { claimAt } from './claim-at.ts'
+import { claimAt } from '../verification/claim-at.ts'
 import { holds, type Leaf } from './conditions.ts'
 import type { Condition } from './provider.ts'
-import { shown, shownList } from './shown.ts'
-import type { Claims } from './token-findings.ts'
+import { shown, shownList } from '../verification/shown.ts'
+import type { Claims } from '../verification/token-findings.ts'
 
 const REASONS_MAX = 3
 

@@ -6,10 +6,10 @@ import { chooseRule } from './choose-rule.ts'
 import { admittingRule } from './provider-authenticator.ts'
 import { accountFinding, chosen, noProvider, ruleFinding } from './inspection-findings.ts'
 import { issuerNameOf, type Provider } from './provider.ts'
-import type { CheckFinding } from './token-findings.ts'
+import type { CheckFinding } from '../verification/token-findings.ts'
 import type { Inspection, TokenInspector } from './token-inspector.ts'
-import { looksLikeJwt } from './unverified-jws.ts'
-import type { TokenVerifier, Verification } from './verification.ts'
+import { looksLikeJwt } from '../verification/unverified-jws.ts'
+import type { TokenVerifier, Verification } from '../verification/verification.ts'
 
 export interface TokenInspectorDeps {
   readonly verifier: TokenVerifier

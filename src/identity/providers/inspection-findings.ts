@@ -1,11 +1,11 @@
 import type { Standing } from './account-resolver.ts'
 import { explainRules } from './choose-rule.ts'
-import { failed, passed } from './finding.ts'
+import { failed, passed } from '../verification/finding.ts'
 import type { Provider, TrustRule } from './provider.ts'
-import { shown, shownList } from './shown.ts'
-import type { CheckFinding } from './token-findings.ts'
-import { looksLikeJwt, parseJws } from './unverified-jws.ts'
-import type { VerifiedToken } from './verification.ts'
+import { shown, shownList } from '../verification/shown.ts'
+import type { CheckFinding } from '../verification/token-findings.ts'
+import { looksLikeJwt, parseJws } from '../verification/unverified-jws.ts'
+import type { VerifiedToken } from '../verification/verification.ts'
 
 /** Which provider answers for the token. */
 export function chosen(provider: Provider): CheckFinding {

@@ -1,6 +1,6 @@
-import { claimAt } from './claim-at.ts'
+import { claimAt } from '../verification/claim-at.ts'
 import type { ClaimPath } from './provider.ts'
-import type { Claims } from './token-findings.ts'
+import type { Claims } from '../verification/token-findings.ts'
 
 /**
  * Whether a token says that a claim exists and is only not in it: a distributed or aggregated one

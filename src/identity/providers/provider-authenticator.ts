@@ -5,9 +5,9 @@ import type { AccountResolver } from './account-resolver.ts'
 import { chooseProvider } from './choose-provider.ts'
 import { chooseRule } from './choose-rule.ts'
 import type { Provider, TrustRule } from './provider.ts'
-import { issuerIn, looksLikeJwt } from './unverified-jws.ts'
-import type { VerifiedToken } from './verification.ts'
-import type { VerifiedTokens } from './verified-tokens.ts'
+import { issuerIn, looksLikeJwt } from '../verification/unverified-jws.ts'
+import type { VerifiedToken } from '../verification/verification.ts'
+import type { VerifiedTokens } from '../verification/verified-tokens.ts'
 
 export interface ProviderAuthenticatorDeps {
   /** The tenant's providers as they are now. */

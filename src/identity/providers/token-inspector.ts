@@ -3,7 +3,7 @@ import type { Secret } from '../../lib/secret.ts'
 import type { Tenant } from '../../tenants/tenant.ts'
 import type { ActsAs } from '../principal.ts'
 import type { Provider } from './provider.ts'
-import type { CheckFinding, Claims } from './token-findings.ts'
+import type { CheckFinding, Claims } from '../verification/token-findings.ts'
 
 /** What would come of a token, for an admin to look at. Holds nothing that the token could be made from again. */
 export interface Inspection {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { holds } from '../../../src/identity/providers/conditions.ts'
 import { parseCondition } from '../../../src/identity/providers/parse-condition.ts'
 import type { ClaimScalar, Condition } from '../../../src/identity/providers/provider.ts'
-import type { Claims } from '../../../src/identity/providers/token-findings.ts'
+import type { Claims } from '../../../src/identity/verification/token-findings.ts'
 
 const CLAIMS: Claims = {
   sub: 'ann',

@@ -4,7 +4,7 @@ import { chooseRule } from '../../../src/identity/providers/choose-rule.ts'
 import type { Preset } from '../../../src/identity/providers/preset.ts'
 import { PRESETS } from '../../../src/identity/providers/presets.ts'
 import type { Provider } from '../../../src/identity/providers/provider.ts'
-import type { Claims } from '../../../src/identity/providers/token-findings.ts'
+import type { Claims } from '../../../src/identity/verification/token-findings.ts'
 import { accepted, asJson, EC_PEM, faultsIn, JIRA, RSA_PEM } from './drafts.ts'
 
 const CONFLUENCE = { ...JIRA, product: 'confluence' as const }

@@ -4,11 +4,11 @@ import { createAccountResolver } from '../../../src/identity/providers/account-r
 import { createTokenInspector } from '../../../src/identity/providers/inspect-token.ts'
 import { createProviderAuthenticator } from '../../../src/identity/providers/provider-authenticator.ts'
 import type { Provider } from '../../../src/identity/providers/provider.ts'
-import type { Claims } from '../../../src/identity/providers/token-findings.ts'
+import type { Claims } from '../../../src/identity/verification/token-findings.ts'
 import type {
   Verification,
   VerificationRefusal,
-} from '../../../src/identity/providers/verification.ts'
+} from '../../../src/identity/verification/verification.ts'
 import { Refusal } from '../../../src/lib/refusal.ts'
 import { Secret } from '../../../src/lib/secret.ts'
 import { expectRefusal } from '../../support/refusals.ts'

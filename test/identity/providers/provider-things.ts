@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { KeySet } from '../../../src/identity/providers/key-set.ts'
+import type { KeySet } from '../../../src/identity/verification/key-set.ts'
 import type { Provider } from '../../../src/identity/providers/provider.ts'
-import type { VerifiedToken } from '../../../src/identity/providers/verification.ts'
+import type { VerifiedToken } from '../../../src/identity/verification/verification.ts'
 
 /** Ready-made values about providers; a test names only what it is about. */
 

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import { expect } from 'chai'
-import type { IntrospectionAnswer } from '../../../src/identity/providers/key-source.ts'
+import type { IntrospectionAnswer } from '../../../src/identity/verification/key-source.ts'
 import type { Provider } from '../../../src/identity/providers/provider.ts'
-import { createIntrospector } from '../../../src/identity/providers/introspector.ts'
+import { createIntrospector } from '../../../src/identity/verification/introspector.ts'
 import { Refusal } from '../../../src/lib/refusal.ts'
 import { Secret } from '../../../src/lib/secret.ts'
 import type { Tenant } from '../../../src/tenants/tenant.ts'
@@ -10,7 +10,7 @@ import { stoppedClock } from '../../support/movable-clock.ts'
 import { expectRefusal } from '../../support/refusals.ts'
 import { aTenant } from '../../support/things.ts'
 import { CLIENT, introspected } from './introspection-things.ts'
-import { aProvider } from './provider-things.ts'
+import { aProvider } from '../providers/provider-things.ts'
 
 const DOWN = new Refusal('provider/unavailable', { detail: 'login.acme.example: ECONNREFUSED' })
 

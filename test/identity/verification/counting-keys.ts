@@ -1,11 +1,11 @@
-import { createKeyBook, type KeyReaders } from '../../../src/identity/providers/key-book.ts'
-import type { KeySet, VerificationKey } from '../../../src/identity/providers/key-set.ts'
-import type { FetchedKeys, ProviderClient } from '../../../src/identity/providers/key-source.ts'
+import { createKeyBook, type KeyReaders } from '../../../src/identity/verification/key-book.ts'
+import type { KeySet, VerificationKey } from '../../../src/identity/verification/key-set.ts'
+import type { FetchedKeys, ProviderClient } from '../../../src/identity/verification/key-source.ts'
 import type { Provider } from '../../../src/identity/providers/provider.ts'
 import type { Tenant } from '../../../src/tenants/tenant.ts'
 import { stoppedClock } from '../../support/movable-clock.ts'
 import { aTenant } from '../../support/things.ts'
-import { aProvider } from './provider-things.ts'
+import { aProvider } from '../providers/provider-things.ts'
 
 /** Stands for a key; only which it is matters here. */
 function aKey(kid: string | undefined): VerificationKey {

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
-import type { KeySet, VerificationKey } from '../../../src/identity/providers/key-set.ts'
+import type { KeySet, VerificationKey } from '../../../src/identity/verification/key-set.ts'
 import { ASYMMETRIC_ALGORITHMS, HMAC_ALGORITHMS } from '../../../src/identity/providers/provider.ts'
-import { keysFromJwks, withoutClashes } from '../../../src/identity/providers/read-keys.ts'
-import { parseCompact } from '../../../src/identity/providers/unverified-jws.ts'
-import { secretKey } from '../../../src/identity/providers/verification-key.ts'
+import { keysFromJwks, withoutClashes } from '../../../src/identity/verification/read-keys.ts'
+import { parseCompact } from '../../../src/identity/verification/unverified-jws.ts'
+import { secretKey } from '../../../src/identity/verification/verification-key.ts'
 import {
   verifySignature,
   type SignatureTerms,
-} from '../../../src/identity/providers/verify-signature.ts'
+} from '../../../src/identity/verification/verify-signature.ts'
 import { leaveOut } from '../../support/left-out.ts'
 
 type Jwk = Readonly<Record<string, unknown>>

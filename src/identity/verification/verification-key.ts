@@ -1,6 +1,6 @@
 import { createHash, createSecretKey, type KeyObject } from 'node:crypto'
 import type { VerificationKey } from './key-set.ts'
-import type { SigningAlgorithm } from './provider.ts'
+import type { SigningAlgorithm } from '../providers/provider.ts'
 import { isWeakRsa } from './weak-rsa.ts'
 
 const RSA: readonly SigningAlgorithm[] = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512']

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { IntrospectionClient, Provider } from './provider.ts'
+import type { IntrospectionClient, Provider } from '../providers/provider.ts'
 
 /** What answers of an introspection endpoint depend on, besides the token. */
 export interface Introspection {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { claimAt } from '../../../src/identity/providers/claim-at.ts'
+import { claimAt } from '../../../src/identity/verification/claim-at.ts'
 
 const claims = {
   sub: 'ann',

@@ -7,7 +7,7 @@ import {
 } from './check-times.ts'
 import { claimAt } from './claim-at.ts'
 import { failed, passed, skipped } from './finding.ts'
-import type { ClaimPath, Provider } from './provider.ts'
+import type { ClaimPath, Provider } from '../providers/provider.ts'
 import { shown, shownList } from './shown.ts'
 import type { CheckFinding, Claims } from './token-findings.ts'
 

@@ -1,14 +1,14 @@
 import { createHmac, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
-import { createTokenVerifier } from '../../../src/identity/providers/token-verifier.ts'
-import type { VerificationKey } from '../../../src/identity/providers/key-set.ts'
+import { createTokenVerifier } from '../../../src/identity/verification/token-verifier.ts'
+import type { VerificationKey } from '../../../src/identity/verification/key-set.ts'
 import type { Provider } from '../../../src/identity/providers/provider.ts'
-import { keysFromJwks } from '../../../src/identity/providers/read-keys.ts'
-import type { Claims } from '../../../src/identity/providers/token-findings.ts'
-import type { Verification } from '../../../src/identity/providers/verification.ts'
+import { keysFromJwks } from '../../../src/identity/verification/read-keys.ts'
+import type { Claims } from '../../../src/identity/verification/token-findings.ts'
+import type { Verification } from '../../../src/identity/verification/verification.ts'
 import { Secret } from '../../../src/lib/secret.ts'
 import { stoppedClock } from '../../support/movable-clock.ts'
 import { aTenant } from '../../support/things.ts'
-import { aProvider } from './provider-things.ts'
+import { aProvider } from '../providers/provider-things.ts'
 
 /** Tokens made by hand, so that they can be made wrong; and a verifier to put them to. */
 

@@ -1,13 +1,13 @@
 import { expect } from 'chai'
-import { checkClaims, checkIntrospected } from '../../../src/identity/providers/check-claims.ts'
-import { checkType } from '../../../src/identity/providers/check-type.ts'
+import { checkClaims, checkIntrospected } from '../../../src/identity/verification/check-claims.ts'
+import { checkType } from '../../../src/identity/verification/check-type.ts'
 import type { Provider } from '../../../src/identity/providers/provider.ts'
 import type {
   CheckFinding,
   CheckName,
   Claims,
-} from '../../../src/identity/providers/token-findings.ts'
-import { aProvider } from './provider-things.ts'
+} from '../../../src/identity/verification/token-findings.ts'
+import { aProvider } from '../providers/provider-things.ts'
 import { goodClaims, NOW, NOW_MS } from './signed-tokens.ts'
 
 const ORDER: readonly CheckName[] = [

@@ -1,6 +1,6 @@
 import { claimAt } from './claim-at.ts'
 import { failed, passed, skipped } from './finding.ts'
-import type { Provider } from './provider.ts'
+import type { Provider } from '../providers/provider.ts'
 import { shown } from './shown.ts'
 import type { CheckFinding, Claims } from './token-findings.ts'
 

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import type { SigningAlgorithm } from './provider.ts'
+import type { SigningAlgorithm } from '../providers/provider.ts'
 
 /** One key that signatures of a provider are verified with. */
 export interface VerificationKey {

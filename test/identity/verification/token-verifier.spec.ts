@@ -1,22 +1,26 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { expect } from 'chai'
-import type { VerificationKey } from '../../../src/identity/providers/key-set.ts'
+import type { VerificationKey } from '../../../src/identity/verification/key-set.ts'
 import type { SigningAlgorithm } from '../../../src/identity/providers/provider.ts'
 import {
   keysFromJwks,
   keysFromPem,
   keysFromSecret,
-} from '../../../src/identity/providers/read-keys.ts'
-import { createTokenVerifier } from '../../../src/identity/providers/token-verifier.ts'
-import type { Claims } from '../../../src/identity/providers/token-findings.ts'
-import { issuerIn, looksLikeJwt, readJws } from '../../../src/identity/providers/unverified-jws.ts'
-import type { Verification } from '../../../src/identity/providers/verification.ts'
+} from '../../../src/identity/verification/read-keys.ts'
+import { createTokenVerifier } from '../../../src/identity/verification/token-verifier.ts'
+import type { Claims } from '../../../src/identity/verification/token-findings.ts'
+import {
+  issuerIn,
+  looksLikeJwt,
+  readJws,
+} from '../../../src/identity/verification/unverified-jws.ts'
+import type { Verification } from '../../../src/identity/verification/verification.ts'
 import { Refusal } from '../../../src/lib/refusal.ts'
 import { Secret } from '../../../src/lib/secret.ts'
 import { stoppedClock } from '../../support/movable-clock.ts'
 import { expectRefusal } from '../../support/refusals.ts'
 import { aTenant } from '../../support/things.ts'
-import { aProvider } from './provider-things.ts'
+import { aProvider } from '../providers/provider-things.ts'
 import {
   byEc,
   byHmac,

@@ -1,13 +1,13 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { VerificationKey } from '../../../src/identity/providers/key-set.ts'
+import type { VerificationKey } from '../../../src/identity/verification/key-set.ts'
 import {
   keysFromJwks,
   keysFromPem,
   keysFromSecret,
-} from '../../../src/identity/providers/read-keys.ts'
-import { isWeakRsa } from '../../../src/identity/providers/weak-rsa.ts'
+} from '../../../src/identity/verification/read-keys.ts'
+import { isWeakRsa } from '../../../src/identity/verification/weak-rsa.ts'
 import { Secret } from '../../../src/lib/secret.ts'
 import { aCertificate } from './a-certificate.ts'
 import { ec, jwkOf, rsa } from './signed-tokens.ts'

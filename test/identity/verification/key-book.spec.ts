@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { createKeyBook } from '../../../src/identity/providers/key-book.ts'
+import { createKeyBook } from '../../../src/identity/verification/key-book.ts'
 import type { Provider } from '../../../src/identity/providers/provider.ts'
 import { Secret } from '../../../src/lib/secret.ts'
 import { createProviderClient } from '../../../src/upstream/provider-client.ts'
@@ -9,7 +9,7 @@ import { expectRefusal } from '../../support/refusals.ts'
 import { aTenant } from '../../support/things.ts'
 import { aKeyBook, kidsOf, READERS } from './counting-keys.ts'
 import { introspected } from './introspection-things.ts'
-import { aProvider } from './provider-things.ts'
+import { aProvider } from '../providers/provider-things.ts'
 
 describe('keys that were entered', () => {
   it('are read once as long as the provider is as it is, and ask nobody', async () => {

@@ -7,7 +7,7 @@ import { createSingleFlight } from '../../lib/single-flight.ts'
 import type { Tenant } from '../../tenants/tenant.ts'
 import type { KeySet } from './key-set.ts'
 import type { KeySource } from './key-source.ts'
-import type { Provider } from './provider.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { TokenVerifier, VerifiedToken } from './verification.ts'
 
 /** Tokens that were verified before, so that a token that was seen costs no signature check. */

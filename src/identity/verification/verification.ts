@@ -1,6 +1,6 @@
 import type { Secret } from '../../lib/secret.ts'
 import type { Tenant } from '../../tenants/tenant.ts'
-import type { Provider } from './provider.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { CheckFinding, Claims } from './token-findings.ts'
 
 /** A token that is genuine, for us, and alive; who it stands for is another question. */

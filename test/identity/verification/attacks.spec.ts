@@ -7,11 +7,11 @@ import {
   keysFromJwks,
   keysFromPem,
   keysFromSecret,
-} from '../../../src/identity/providers/read-keys.ts'
-import { issuerIn, looksLikeJwt } from '../../../src/identity/providers/unverified-jws.ts'
+} from '../../../src/identity/verification/read-keys.ts'
+import { issuerIn, looksLikeJwt } from '../../../src/identity/verification/unverified-jws.ts'
 import { Secret } from '../../../src/lib/secret.ts'
 import { aCertificate } from './a-certificate.ts'
-import { aProvider } from './provider-things.ts'
+import { aProvider } from '../providers/provider-things.ts'
 import {
   byEc,
   byHmac,

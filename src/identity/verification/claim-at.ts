@@ -1,4 +1,4 @@
-import type { ClaimPath } from './provider.ts'
+import type { ClaimPath } from '../providers/provider.ts'
 import type { Claims } from './token-findings.ts'
 
 const ARRAY_INDEX = /^(?:0|[1-9]\d{0,8})$/

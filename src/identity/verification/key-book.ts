@@ -5,7 +5,7 @@ import type { Secret } from '../../lib/secret.ts'
 import type { KeySet, VerificationKey } from './key-set.ts'
 import { createKeyShelf, type KeyShelf } from './key-shelf.ts'
 import type { FetchedKeys, KeySource, ProviderClient } from './key-source.ts'
-import type { Provider, ProviderKeys } from './provider.ts'
+import type { Provider, ProviderKeys } from '../providers/provider.ts'
 
 /** What makes keys out of what a provider gives; what is no usable key is left out. */
 export interface KeyReaders {

@@ -7,7 +7,7 @@ import { createSingleFlight } from '../../lib/single-flight.ts'
 import type { Tenant } from '../../tenants/tenant.ts'
 import { introspectionOf } from './introspection-digest.ts'
 import type { IntrospectionAnswer, ProviderClient } from './key-source.ts'
-import type { Provider } from './provider.ts'
+import type { Provider } from '../providers/provider.ts'
 
 /** What the provider says about a token, and until when that may be believed. */
 interface Introspected {

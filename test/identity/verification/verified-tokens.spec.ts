@@ -1,14 +1,14 @@
 import { expect } from 'chai'
-import type { KeySet } from '../../../src/identity/providers/key-set.ts'
+import type { KeySet } from '../../../src/identity/verification/key-set.ts'
 import type { Provider } from '../../../src/identity/providers/provider.ts'
-import type { VerifiedToken } from '../../../src/identity/providers/verification.ts'
-import { createVerifiedTokens } from '../../../src/identity/providers/verified-tokens.ts'
+import type { VerifiedToken } from '../../../src/identity/verification/verification.ts'
+import { createVerifiedTokens } from '../../../src/identity/verification/verified-tokens.ts'
 import { Refusal } from '../../../src/lib/refusal.ts'
 import { Secret } from '../../../src/lib/secret.ts'
 import { stoppedClock } from '../../support/movable-clock.ts'
 import { expectRefusal } from '../../support/refusals.ts'
 import { aTenant } from '../../support/things.ts'
-import { aKeySet, aProvider, aVerifiedToken } from './provider-things.ts'
+import { aKeySet, aProvider, aVerifiedToken } from '../providers/provider-things.ts'
 
 const TOKEN = new Secret('header.claims.signature')
 

@@ -1,6 +1,6 @@
 import type { Tenant } from '../../tenants/tenant.ts'
 import type { KeySet } from './key-set.ts'
-import type { Provider } from './provider.ts'
+import type { Provider } from '../providers/provider.ts'
 
 /** The keys of providers, wherever they come from. */
 export interface KeySource {
