@@ -2,6 +2,7 @@ import type { CallCompletion, CallEvent } from '../audit/audit-event.ts'
 import type { AuditStore } from '../audit/audit-store.ts'
 import type { RefusalLane } from '../audit/refusal-lane.ts'
 import type { Principal } from '../identity/principal.ts'
+import type { ProvedCaller } from '../identity/refused-caller.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import { Refusal } from '../lib/refusal.ts'
@@ -16,6 +17,10 @@ export interface CallFacts {
   readonly tenant?: Tenant | undefined
   readonly path?: string
   readonly principal?: Principal
+  /** Who was refused before there was a principal, as far as the credential proved it. */
+  readonly caller?: ProvedCaller | undefined
+  /** The caller is nobody that a rule of the tenant has let in. */
+  readonly isStranger?: boolean
   /** The rule of the policy that decided. */
   readonly rule?: string
   /** Why it was refused, for the record alone. */
@@ -54,7 +59,7 @@ export function createCallRecord({ audit, refusals, ids, log }: CallRecordDeps):
       // Without a tenant there is nobody whose record it could be in; the log has it.
       if (facts.tenant === undefined) return
       const event = eventOf(ids.next(), facts, facts.tenant, decision, rule)
-      if (decision === 'deny' && facts.principal === undefined) {
+      if (decision === 'deny' && (facts.isStranger ?? facts.principal === undefined)) {
         unknownCaller = event
         return
       }
@@ -85,17 +90,18 @@ function eventOf(
   rule: string,
 ): CallEvent {
   const { principal } = facts
+  const caller = principal ?? facts.caller
   return {
     id,
     tenantId: tenant.id,
     at: facts.at,
     requestId: facts.requestId,
     kind: 'call',
-    credentialKind: principal?.credential.kind,
-    credentialId: principal?.credential.id,
-    subject: principal?.credential.subject?.slice(0, SUBJECT_LENGTH_MAX),
-    trustRule: principal?.credential.trustRule,
-    accountId: principal?.ownerAccountId,
+    credentialKind: caller?.credential.kind,
+    credentialId: caller?.credential.id,
+    subject: caller?.credential.subject?.slice(0, SUBJECT_LENGTH_MAX),
+    trustRule: caller?.credential.trustRule,
+    accountId: caller?.ownerAccountId,
     actsAs: principal?.actsAs.kind,
     method: facts.method,
     path: (facts.path ?? '').slice(0, PATH_LENGTH_MAX),

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CallCompletion } from '../audit/audit-event.ts'
+import { RefusedCaller } from '../identity/refused-caller.ts'
 import type { Log } from '../lib/log.ts'
 import { asRefusal } from '../lib/problem.ts'
 import type { Refusal } from '../lib/refusal.ts'
@@ -52,7 +53,11 @@ async function recordedRefusal(
   if (refusal.code === 'gatehouse/audit-unavailable') return refusal
   try {
     const { detail } = refusal
-    await record.open({ ...facts, detail }, 'deny', facts.rule ?? refusal.code)
+    const proved =
+      refusal instanceof RefusedCaller
+        ? { caller: refusal.caller, isStranger: !refusal.isAdmitted }
+        : {}
+    await record.open({ ...facts, ...proved, detail }, 'deny', facts.rule ?? refusal.code)
     return refusal
   } catch (thrown) {
     return asRefusal(thrown)

@@ -79,6 +79,23 @@ describe('what is recorded about tokens of an identity provider', () => {
     expect(await detailOf('token/expired')).to.match(/company.*expiry/)
   })
 
+  it('a refusal of somebody whom a rule has let in: recorded one by one, however many there are', async () => {
+    await it_.trust(companyLogin(it_.idp))
+    for (let i = 0; i < 70; i += 1) await call('guess.guess.guess')
+    const token = await it_.idp.token({ subject: 'unlinked colleague' })
+    const answer = await it_.call(MYSELF, token)
+    expect(answer.status).to.equal(403)
+    const event = (await recent()).find(
+      (each) => each.kind === 'call' && each.subject === 'unlinked colleague',
+    )
+    expect(event).to.include({
+      credentialKind: 'provider-token',
+      trustRule: 'everybody',
+      decision: 'deny',
+      rule: 'account/unlinked',
+    })
+  })
+
   it('changes of providers and links: who, what, and no secret of the provider', async () => {
     const admin = it_.people.admin.accountId
     await it_.trust()

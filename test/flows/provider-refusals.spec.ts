@@ -55,7 +55,7 @@ describe('a token of an identity provider is refused', () => {
     expect(await it_.outcome(token)).to.equal('401 token/untrusted')
     await it_.trust(introspectingLogin(it_.idp, 'basic', { account: BY_CLAIM }))
     const opaque = await it_.idp.opaqueToken({ audience, claims: claimsOf(it_.people.alice) })
-    expect(await it_.outcome(opaque)).to.equal('401 token/untrusted')
+    expect(await it_.outcome(opaque)).to.equal('401 credential/invalid')
   })
 
   it('when its algorithm is not among the allowed ones', async () => {
@@ -198,7 +198,8 @@ describe('a token of an identity provider is refused', () => {
 
   it('is not tried as anything else once its provider said no', async () => {
     await it_.trust(introspectingLogin(it_.idp, 'basic', { account: BY_CLAIM }))
-    expect(await it_.outcome('an-opaque-token-that-nobody-issued')).to.equal('401 token/untrusted')
+    const guess = 'an-opaque-token-that-nobody-issued'
+    expect(await it_.outcome(guess)).to.equal('401 credential/invalid')
     const own = await it_.createToken(it_.people.alice)
     it_.idp.forgetRequests()
     expect(await it_.outcome(own), 'an API token').to.match(/^200/)

@@ -68,7 +68,7 @@ describe('a token of an identity provider that was seen before', () => {
     it_.gatehouse.clock.move(59_000)
     expect(await outcome(seen), 'within the time').to.equal('200')
     it_.gatehouse.clock.move(1_001)
-    expect(await outcome(seen)).to.equal('401 token/untrusted')
+    expect(await outcome(seen)).to.equal('401 credential/invalid')
   })
 
   it('is never served on an old answer while introspection fails', async () => {

@@ -1,3 +1,4 @@
+import { TOKEN_PREFIX } from '../token-text.ts'
 import type { Provider } from './provider.ts'
 import { issuerIn, looksLikeJwt } from '../verification/unverified-jws.ts'
 
@@ -10,6 +11,8 @@ export function chooseProvider(
   providers: readonly Provider[],
   tokenText: string,
 ): Provider | undefined {
+  // Ours, or meant to be: never to be shown to anybody else.
+  if (tokenText.startsWith(TOKEN_PREFIX)) return undefined
   const enabled = providers.filter((each) => each.enabled)
   if (looksLikeJwt(tokenText)) {
     const issuer = issuerIn(tokenText)

@@ -1,5 +1,7 @@
+import type { RefusalCode } from '../../lib/refusal-codes.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Tenant } from '../../tenants/tenant.ts'
+import { unknownCredential } from '../unknown-credential.ts'
 import type { AccountResolver } from './account-resolver.ts'
 import { chooseProvider } from './choose-provider.ts'
 import { chooseRule } from './choose-rule.ts'
@@ -8,7 +10,6 @@ import { accountFinding, chosen, noProvider, ruleFinding } from './inspection-fi
 import { issuerNameOf, type Provider } from './provider.ts'
 import type { CheckFinding } from '../verification/token-findings.ts'
 import type { Inspection, TokenInspector } from './token-inspector.ts'
-import { looksLikeJwt } from '../verification/unverified-jws.ts'
 import type { TokenVerifier, Verification } from '../verification/verification.ts'
 
 export interface TokenInspectorDeps {
@@ -22,15 +23,16 @@ export function createTokenInspector(deps: TokenInspectorDeps): TokenInspector {
     async inspect(tenant, providers, token) {
       const text = token.reveal()
       const provider = chooseProvider(providers, text)
+      // What the gateway answers to a token that is not believed: by its form alone.
+      const { code: untrusted } = unknownCredential({ scheme: 'bearer', token }, 'not believed')
       if (provider === undefined) {
-        const code = looksLikeJwt(text) ? 'token/untrusted' : 'credential/invalid'
-        return { verdict: 'refused', code, findings: [noProvider(providers, text)] }
+        return { verdict: 'refused', code: untrusted, findings: [noProvider(providers, text)] }
       }
       const { id, name } = provider
       const about = { provider: { id, name } }
       try {
         const verification = await deps.verifier.verify(tenant, provider, token)
-        return { ...about, ...(await judged(deps, tenant, provider, verification)) }
+        return { ...about, ...(await judged(deps, tenant, provider, verification, untrusted)) }
       } catch (thrown) {
         if (!(thrown instanceof Refusal)) throw thrown
         const says = thrown.detail ?? thrown.code
@@ -70,6 +72,7 @@ async function judged(
   tenant: Tenant,
   provider: Provider,
   verification: Verification,
+  untrusted: RefusalCode,
 ): Promise<Omit<Inspection, 'provider'>> {
   const { header, claims } = verification
   const seen = {
@@ -78,7 +81,8 @@ async function judged(
   }
   const findings = [chosen(provider), ...verification.findings]
   if (verification.kind === 'refused') {
-    return { ...seen, verdict: 'refused', code: verification.code, findings }
+    const code = verification.code === 'token/untrusted' ? untrusted : verification.code
+    return { ...seen, verdict: 'refused', code, findings }
   }
   const { token } = verification
   const choice = chooseRule(provider.rules, token.claims)

@@ -1,6 +1,9 @@
 import { Refusal } from '../../lib/refusal.ts'
-import { NOT_MINE, type Authenticator } from '../credential.ts'
+import type { Tenant } from '../../tenants/tenant.ts'
+import { NOT_MINE, type Authenticator, type Credential } from '../credential.ts'
 import type { Principal } from '../principal.ts'
+import { refusedAs } from '../refused-caller.ts'
+import { unknownCredential } from '../unknown-credential.ts'
 import type { AccountResolver } from './account-resolver.ts'
 import { chooseProvider } from './choose-provider.ts'
 import { chooseRule } from './choose-rule.ts'
@@ -29,27 +32,46 @@ export function createProviderAuthenticator(deps: ProviderAuthenticatorDeps): Au
       if (!looksLikeJwt(text)) return NOT_MINE
       throw new Refusal('token/untrusted', { detail: `no provider for ${issuerWords(text)}` })
     }
-    const token = await deps.verifiedTokens.get(tenant, provider, credential.token)
-    const rule = admittingRule(token)
-    const { actsAs, accountId } = await deps.resolveAccount(
-      tenant,
-      token,
-      rule.account ?? provider.account,
+    const token = await verified(deps, tenant, provider, credential)
+    const proved: Principal['credential'] = {
+      kind: 'provider-token',
+      id: `${provider.id}#${token.digest}`,
+      subject: token.subject,
+    }
+    const stranger = { credential: proved, ownerAccountId: undefined }
+    const rule = await refusedAs(stranger, false, () => admittingRule(token))
+    const admitted = { ...proved, trustRule: rule.name }
+    const mapping = rule.account ?? provider.account
+    const { actsAs, accountId } = await refusedAs(
+      { credential: admitted, ownerAccountId: undefined },
+      true,
+      () => deps.resolveAccount(tenant, token, mapping),
     )
     const principal: Principal = {
       tenantId: tenant.id,
       actsAs,
       access: rule.access,
       resources: rule.resources,
-      credential: {
-        kind: 'provider-token',
-        id: `${provider.id}#${token.digest}`,
-        subject: token.subject,
-        trustRule: rule.name,
-      },
+      credential: admitted,
       ownerAccountId: accountId,
     }
     return principal
+  }
+}
+
+// An opaque token that its provider does not know answers like one that nobody takes: else a guess
+// would tell which sites are served.
+async function verified(
+  { verifiedTokens }: ProviderAuthenticatorDeps,
+  tenant: Tenant,
+  provider: Provider,
+  credential: Extract<Credential, { readonly scheme: 'bearer' }>,
+): Promise<VerifiedToken> {
+  try {
+    return await verifiedTokens.get(tenant, provider, credential.token)
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal) || thrown.code !== 'token/untrusted') throw thrown
+    throw unknownCredential(credential, thrown.detail ?? 'not believed')
   }
 }
 

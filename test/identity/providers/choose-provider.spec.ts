@@ -68,6 +68,11 @@ describe('the provider that answers for a token', () => {
     expect(chosen('whatever', ACME, OPAQUE, LONGER)).to.equal(undefined)
   })
 
+  it('is nobody for an API token of ours, whole or not', () => {
+    expect(chosen('gatehouse_0123456789abcdef_x', REST, OPAQUE)).to.equal(undefined)
+    expect(chosen('gatehouse_a.b.c', REST, OPAQUE)).to.equal(undefined)
+  })
+
   it('gets no opaque token when it introspects the JWTs of its issuer alone', () => {
     const ofJwts = aProvider({ keys: introspection() })
     expect(chosen('whatever', ofJwts)).to.equal(undefined)

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { RefusedCaller } from '../../../src/identity/refused-caller.ts'
 import { NOT_MINE, type Credential } from '../../../src/identity/credential.ts'
 import { createAccountResolver } from '../../../src/identity/providers/account-resolver.ts'
 import { createTokenInspector } from '../../../src/identity/providers/inspect-token.ts'
@@ -57,6 +58,17 @@ function world(given: Partial<Provider> = {}) {
   return { provider, tenant, state, authenticate, inspector, token, bearer }
 }
 
+const INTROSPECTION = {
+  from: 'introspection',
+  url: 'https://login.acme.example/introspect',
+  client: {
+    method: 'client_secret_basic',
+    clientId: 'gatehouse',
+    clientSecret: new Secret('s'.repeat(32)),
+  },
+  cacheSeconds: 30,
+} as const
+
 const RULES: Provider['rules'] = [
   {
     name: 'robots',
@@ -113,6 +125,40 @@ describe('tokens of a provider at the gateway', () => {
     await expectRefusal(authenticate(bearer(), tenant), 'token/expired')
     state.down = true
     await expectRefusal(authenticate(bearer(), tenant), 'provider/unavailable')
+  })
+
+  it('tell the record who was refused, and whether a rule had let them in', async () => {
+    const { authenticate, bearer, tenant, state } = world({ rules: RULES })
+    const { digest } = aVerifiedToken()
+    const credential = { kind: 'provider-token', id: `acme#${digest}`, subject: 'ann' }
+    const stranger = await expectRefusal(authenticate(bearer(), tenant), 'token/no-rule')
+    expect(stranger)
+      .to.be.instanceOf(RefusedCaller)
+      .and.deep.include({
+        caller: { credential, ownerAccountId: undefined },
+        isAdmitted: false,
+      })
+    state.claims = { sub: 'ann', groups: ['api-users'] }
+    state.linked = false
+    const known = await expectRefusal(authenticate(bearer(), tenant), 'account/unlinked')
+    expect(known)
+      .to.be.instanceOf(RefusedCaller)
+      .and.deep.include({
+        caller: { credential: { ...credential, trustRule: 'people' }, ownerAccountId: undefined },
+        isAdmitted: true,
+      })
+  })
+
+  it('answer a guess at an opaque token as where nobody takes any', async () => {
+    const { bearer, tenant, state, inspector, ...rest } = world({
+      keys: { ...INTROSPECTION, prefix: '' },
+    })
+    state.refused = 'token/untrusted'
+    const guess = new Secret('just-a-guess')
+    await expectRefusal(rest.authenticate(bearer(guess), tenant), 'credential/invalid')
+    const { code } = await inspector.inspect(tenant, [rest.provider], guess)
+    expect(code).to.equal('credential/invalid')
+    await expectRefusal(rest.authenticate(bearer(), tenant), 'token/untrusted')
   })
 
   it('end the search when they are JWTs of nobody, and pass on what is no JWT', async () => {
