@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express'
 import { adminOf } from './admin-of.ts'
+import { createAllLinks } from './all-links.ts'
+import { createCredentialSwitches } from './credential-switches.ts'
 import { sendHtml, type PageHandler, type PagesDeps, type PageTools } from './page-room.ts'
 import { presentInstallation } from './present-administration.ts'
 import { presentFrame } from './present-page.ts'
@@ -8,12 +10,15 @@ import { wordsOf } from './product-words.ts'
 import { requestIdOf } from './request-name.ts'
 import { createRules } from './rules.ts'
 
-/** The page for administrators of the product: the installation, all tokens, the rules. */
+/** The page for administrators of the product: the installation, all tokens and links, the rules. */
 export interface Administration {
   readonly show: PageHandler
   readonly revoke: PageHandler
   readonly setCreating: PageHandler
   readonly setLongestLife: PageHandler
+  readonly setCredential: PageHandler
+  readonly link: PageHandler
+  readonly unlink: PageHandler
 }
 
 const REVOKED = 'The token is revoked. Calls with it are refused from now on.'
@@ -23,6 +28,8 @@ export function createAdministration(deps: PagesDeps, tools: PageTools): Adminis
   const { views } = tools
   const root = `${tools.root}/admin`
   const rules = createRules(deps, tools, root)
+  const credentials = createCredentialSwitches(deps, tools, `${root}/credentials`)
+  const links = createAllLinks(deps, tools, `${root}/links`)
 
   async function show(req: Request, res: Response): Promise<void> {
     const { tenant } = await adminOf(deps, req)
@@ -31,6 +38,8 @@ export function createAdministration(deps: PagesDeps, tools: PageTools): Adminis
       installation: presentInstallation(tenant, settings, clock.now()),
       tokenList: await tokenListOf(tenant.id),
       rules: await rules.present(tenant.id),
+      credentials: await credentials.present(tenant.id),
+      links: await links.present(tenant.id),
     }
     sendHtml(res, await views.render('administration', model))
   }
@@ -52,5 +61,7 @@ export function createAdministration(deps: PagesDeps, tools: PageTools): Adminis
   }
 
   const { setCreating, setLongestLife } = rules
-  return { show, revoke, setCreating, setLongestLife }
+  const { link, unlink } = links
+  const changes = { setCreating, setLongestLife, setCredential: credentials.set, link, unlink }
+  return { show, revoke, ...changes }
 }

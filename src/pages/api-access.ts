@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Person } from '../identity/person.ts'
 import { Refusal } from '../lib/refusal.ts'
+import { createOwnLinks } from './own-links.ts'
 import { sendHtml, type PageHandler, type PagesDeps, type PageTools } from './page-room.ts'
 import { curlExample, gatewayAddress, presentCreated } from './present-api-access.ts'
 import { presentFrame } from './present-page.ts'
@@ -8,11 +9,13 @@ import { requestIdOf } from './request-name.ts'
 import { readTokenForm, type TokenRequest } from './token-form.ts'
 import { createWorkspace, type Rights, type WorkspaceChange } from './workspace.ts'
 
-/** The page for everybody who is signed in: own tokens, and how to use them. */
+/** The page for everybody who is signed in: own tokens and identities, and how to use them. */
 export interface ApiAccess {
   readonly show: PageHandler
   readonly create: PageHandler
   readonly revoke: PageHandler
+  readonly link: PageHandler
+  readonly unlink: PageHandler
 }
 
 const REVOKED = 'The token is revoked. Calls with it are refused from now on.'
@@ -21,6 +24,7 @@ export function createApiAccess(deps: PagesDeps, tools: PageTools): ApiAccess {
   const { guard, tokens, settings } = deps
   const { views } = tools
   const workspace = createWorkspace(deps, `${tools.root}/tokens`)
+  const ownLinks = createOwnLinks(deps, tools, `${tools.root}/links`)
 
   async function show(req: Request, res: Response): Promise<void> {
     const person = guard.personOf(req)
@@ -30,6 +34,7 @@ export function createApiAccess(deps: PagesDeps, tools: PageTools): ApiAccess {
       gateway,
       curl: curlExample(person.tenant, gateway, 'YOUR_TOKEN'),
       workspace: await workspace.present(person, await workspace.rightsOf(person)),
+      links: await ownLinks.present(person),
     }
     sendHtml(res, await views.render('api-access', model))
   }
@@ -62,10 +67,12 @@ export function createApiAccess(deps: PagesDeps, tools: PageTools): ApiAccess {
     sendHtml(res, await views.render('fragments/token-revoked', model))
   }
 
-  return { show, create, revoke }
+  const { link, unlink } = ownLinks
+  return { show, create, revoke, link, unlink }
 }
 
-// A token that acts as the app can do what its owner cannot, so only an admin may have one.
+// A token that acts as the app can do what its owner cannot, and one that manages Gatehouse does what
+// only admins do; so only an admin may have one.
 async function issue(
   { tokens, clock, settings }: PagesDeps,
   { tenant, accountId }: Person,
@@ -73,8 +80,10 @@ async function issue(
   request: TokenRequest,
   requestId: string,
 ): Promise<WorkspaceChange> {
-  if (request.actsAs === 'app' && !rights.isAdmin) {
-    throw new Refusal('person/not-admin', { detail: 'a token that acts as the app' })
+  const isForAdmins = request.actsAs === 'app' || request.access === 'manage'
+  if (isForAdmins && !rights.isAdmin) {
+    const detail = `a token with the access ${request.access} that acts as ${request.actsAs}`
+    throw new Refusal('person/not-admin', { detail })
   }
   const { token, text } = await tokens.issue({
     tenantId: tenant.id,

@@ -20,7 +20,7 @@ interface Asset {
   readonly body: Buffer
 }
 
-const STYLESHEETS = ['tokens', 'page', 'controls', 'token-list', 'adjust']
+const STYLESHEETS = ['tokens', 'page', 'controls', 'token-list', 'links', 'providers', 'adjust']
 const SCRIPTS = ['actions', 'copy', 'token-list']
 
 const IMMUTABLE = 'public, max-age=31536000, immutable'

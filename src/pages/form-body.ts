@@ -2,7 +2,13 @@ import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import { Refusal } from '../lib/refusal.ts'
 import { unreadableBody } from '../lib/unreadable-body.ts'
 
-const FORM_BYTES_MAX = 16 * 1024
+/** How much one form may hold. */
+export interface FormLimits {
+  readonly bytesMax: number
+  readonly fieldsMax: number
+}
+
+const USUAL: FormLimits = { bytesMax: 16 * 1024, fieldsMax: 50 }
 
 const requireForm: RequestHandler = (req, _res, next) => {
   if (req.is('application/x-www-form-urlencoded') === false) {
@@ -21,8 +27,12 @@ const refuseUnreadable: ErrorRequestHandler = (thrown: unknown, _req, _res, next
  * Reads an urlencoded form into `req.body`. Stands behind the guard, so that nobody unknown can make
  * us read anything. Flat names only: `a[b]=1` stays a field called `a[b]`.
  */
-export const formBody: readonly (RequestHandler | ErrorRequestHandler)[] = [
-  requireForm,
-  express.urlencoded({ extended: false, limit: FORM_BYTES_MAX, parameterLimit: 50 }),
-  refuseUnreadable,
-]
+export function formBody({ bytesMax, fieldsMax }: FormLimits = USUAL): readonly (
+  RequestHandler | ErrorRequestHandler
+)[] {
+  return [
+    requireForm,
+    express.urlencoded({ extended: false, limit: bytesMax, parameterLimit: fieldsMax }),
+    refuseUnreadable,
+  ]
+}

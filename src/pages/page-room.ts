@@ -1,11 +1,13 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Settings } from '../config/settings.ts'
+import type { Links } from '../identity/link.ts'
 import type { Person } from '../identity/person.ts'
+import type { TokenInspector } from '../identity/providers/token-inspector.ts'
 import type { Tokens } from '../identity/tokens.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
-import type { SwitchStore } from '../policy/switch-store.ts'
+import type { PolicyBook } from '../policy/policy-store.ts'
 import type { Product, Tenant } from '../tenants/tenant.ts'
 import type { AssetAddresses } from './assets.ts'
 import type { Views } from './views.ts'
@@ -31,13 +33,16 @@ export interface PagesDeps {
   readonly product: Product
   readonly guard: PageGuard
   readonly tokens: Tokens
-  readonly switches: SwitchStore
+  readonly policies: PolicyBook
+  readonly links: Links
   /**
    * Asks the product, so that taking the right away works within a minute.
    * @throws Refusal when the product cannot be asked; nobody is an admin by default
    */
   readonly isAdmin: (tenant: Tenant, accountId: string) => Promise<boolean>
-  readonly settings: Pick<Settings, 'baseUrl' | 'atlassian' | 'siteHosts'>
+  /** Tries tokens, exactly as the gateway would. */
+  readonly inspector: TokenInspector
+  readonly settings: Pick<Settings, 'baseUrl' | 'atlassian' | 'siteHosts' | 'allowPrivateAddresses'>
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log

@@ -6,10 +6,17 @@ import { assetAddresses } from './assets.ts'
 import { formBody } from './form-body.ts'
 import { ancestorsOf, setPageHeaders } from './page-headers.ts'
 import type { PagesDeps } from './page-room.ts'
+import { createProvidersPage } from './providers/providers-page.ts'
 import { createRefusalPage } from './refusal-page.ts'
 import { nameRequest } from './request-name.ts'
 import { route } from '../lib/route.ts'
 import { createViews } from './views.ts'
+
+/** Several pasted keys and many rules; each condition is three fields. */
+const PROVIDER_FORM = { bytesMax: 128 * 1024, fieldsMax: 1_000 }
+
+/** One pasted token, of at most 16 KiB, and what escaping adds to it. */
+const LINK_FORM = { bytesMax: 20 * 1024, fieldsMax: 10 }
 
 /**
  * The pages of one product, with absolute paths below `/{product}/pages`. Failures are answered here
@@ -20,9 +27,12 @@ export function createPagesDoor(deps: PagesDeps): Router {
   const tools = { root, views: createViews(), assets: assetAddresses() }
   const apiAccess = createApiAccess(deps, tools)
   const administration = createAdministration(deps, tools)
+  const providers = createProvidersPage(deps, tools)
   const framed = framedByItsTenant(deps)
   const page = [deps.guard.page, framed]
-  const action = [deps.guard.action, framed, ...formBody]
+  const action = [deps.guard.action, framed, ...formBody()]
+  const linkAction = [deps.guard.action, framed, ...formBody(LINK_FORM)]
+  const providerAction = [deps.guard.action, framed, ...formBody(PROVIDER_FORM)]
 
   const router = express.Router()
   router.use(root, nameRequest(deps.ids))
@@ -30,9 +40,24 @@ export function createPagesDoor(deps: PagesDeps): Router {
   router.get(`${root}/admin`, page, route(administration.show))
   router.post(`${root}/tokens`, action, route(apiAccess.create))
   router.post(`${root}/tokens/:tokenId/revoke`, action, route(apiAccess.revoke))
+  router.post(`${root}/links`, linkAction, route(apiAccess.link))
+  router.post(`${root}/links/:linkId/remove`, action, route(apiAccess.unlink))
   router.post(`${root}/admin/tokens/:tokenId/revoke`, action, route(administration.revoke))
   router.post(`${root}/admin/switches`, action, route(administration.setCreating))
   router.post(`${root}/admin/longest-life`, action, route(administration.setLongestLife))
+  router.post(`${root}/admin/credentials`, action, route(administration.setCredential))
+  router.post(`${root}/admin/links`, action, route(administration.link))
+  router.post(`${root}/admin/links/:linkId/remove`, action, route(administration.unlink))
+  router.get(`${root}/providers`, page, route(providers.show))
+  router.post(`${root}/providers/list`, action, route(providers.list))
+  router.post(`${root}/providers/add`, action, route(providers.choose))
+  router.post(`${root}/providers/form`, action, route(providers.begin))
+  router.post(`${root}/providers/rules`, providerAction, route(providers.changeRules))
+  router.post(`${root}/providers/save`, providerAction, route(providers.save))
+  router.post(`${root}/providers/test`, providerAction, route(providers.test))
+  router.post(`${root}/providers/:providerId/form`, action, route(providers.edit))
+  router.post(`${root}/providers/:providerId/enabled`, action, route(providers.setEnabled))
+  router.post(`${root}/providers/:providerId/remove`, action, route(providers.remove))
   router.use(root, (_req, _res, next) => {
     next(new Refusal('request/not-found', { detail: 'no such page or action' }))
   })

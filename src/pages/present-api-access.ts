@@ -27,18 +27,22 @@ export interface TokenFormModel {
   readonly lifetimes: readonly Choice[]
   /** Why the list ends where it does; absent when nobody has set a shorter maximum. */
   readonly lifetimeHint: string | undefined
+  /** Managing Gatehouse among them for administrators only. */
   readonly access: readonly Choice[]
   /** Only administrators may let a token act as the app; others are not even shown the choice. */
   readonly actsAs: readonly Choice[] | undefined
   readonly faults: Readonly<Record<keyof TokenFormValues, string | undefined>>
 }
 
+const MANAGES = 'Change its rules through the management API; calls no product'
+
 /** The one showing of a token's text. */
 export interface CreatedTokenModel {
   readonly name: string
   readonly text: string
   readonly expires: Moment
-  readonly curl: string
+  /** Absent for a token that calls no product. */
+  readonly curl: string | undefined
 }
 
 /** Where programs send their calls for this tenant's product: the address of the API's root. */
@@ -89,6 +93,7 @@ export function presentTokenForm(view: {
     access: [
       choice(values.access, 'read', 'Read', 'Look things up, change nothing'),
       choice(values.access, 'write', 'Read and write', 'Also create, change and delete'),
+      ...(view.isAdmin ? [choice(values.access, 'manage', 'Manage Gatehouse', MANAGES)] : []),
     ],
     actsAs: view.isAdmin
       ? [
@@ -118,6 +123,6 @@ export function presentCreated(
     name: token.name,
     text: revealed,
     expires: momentOf(token.expiresAt, now),
-    curl: curlExample(tenant, gateway, revealed),
+    curl: token.access === 'manage' ? undefined : curlExample(tenant, gateway, revealed),
   }
 }

@@ -41,7 +41,7 @@ export interface TokenListModel {
 }
 
 const SOON_MS = 7 * 24 * 3_600_000
-const ACCESS = { read: 'Read', write: 'Read and write' } as const
+const ACCESS = { read: 'Read', write: 'Read and write', manage: 'Manage Gatehouse' } as const
 const STATE = { live: 'Active', expired: 'Expired', revoked: 'Revoked' } as const
 
 /** Usable tokens first, then those that have ended; within each in the order of the store. */

@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express'
 import { z } from 'zod'
-import type { Person } from '../identity/person.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { switchFacts, type Switches } from '../policy/switches.ts'
+import type { Switches } from '../policy/switches.ts'
 import { adminOf } from './admin-of.ts'
+import { changeSwitches } from './change-switches.ts'
 import { sendHtml, type PageHandler, type PagesDeps, type PageTools } from './page-room.ts'
 import {
   presentLongestLife,
@@ -35,7 +35,7 @@ const SWITCHED_OFF = 'From now on only administrators may create tokens.'
 
 /** @param actions path that the name of a rule's action is added to */
 export function createRules(deps: PagesDeps, { views }: PageTools, actions: string): Rules {
-  const { switches } = deps
+  const { policies } = deps
   const productName = wordsOf(deps.product).name
 
   const model = (current: Switches): RulesModel => ({
@@ -47,21 +47,29 @@ export function createRules(deps: PagesDeps, { views }: PageTools, actions: stri
     const admin = await adminOf(deps, req)
     const form = parsed(creatingForm, req)
     const usersMayCreateTokens = form.usersMayCreateTokens === 'on'
-    const now = await changeSwitches(deps, admin, { usersMayCreateTokens }, requestIdOf(res))
+    const { switches } = await changeSwitches(
+      deps,
+      admin,
+      { usersMayCreateTokens },
+      requestIdOf(res),
+    )
     const notice = usersMayCreateTokens ? SWITCHED_ON : SWITCHED_OFF
-    sendHtml(res, await views.render('fragments/switch-changed', { ...model(now), notice }))
+    sendHtml(res, await views.render('fragments/switch-changed', { ...model(switches), notice }))
   }
 
   async function setLongestLife(req: Request, res: Response): Promise<void> {
     const admin = await adminOf(deps, req)
     const tokenDaysMax = Number(parsed(longestLifeForm, req).tokenDaysMax)
-    const now = await changeSwitches(deps, admin, { tokenDaysMax }, requestIdOf(res))
+    const { switches } = await changeSwitches(deps, admin, { tokenDaysMax }, requestIdOf(res))
     const notice = `From now on a new token lives for at most ${tokenDaysMax} days. Tokens that exist keep their end.`
-    sendHtml(res, await views.render('fragments/longest-life-changed', { ...model(now), notice }))
+    sendHtml(
+      res,
+      await views.render('fragments/longest-life-changed', { ...model(switches), notice }),
+    )
   }
 
   return {
-    present: async (tenantId) => model(await switches.read(tenantId)),
+    present: async (tenantId) => model((await policies.read(tenantId)).document.switches),
     setCreating,
     setLongestLife,
   }
@@ -71,31 +79,4 @@ function parsed<T>(form: z.ZodType<T>, req: Request): T {
   const reading = form.safeParse(req.body)
   if (!reading.success) throw new Refusal('request/invalid-input', { cause: reading.error })
   return reading.data
-}
-
-// Asking for what is already so changes and records nothing.
-function changeSwitches(
-  { switches, clock, ids }: PagesDeps,
-  { tenant, accountId }: Person,
-  wanted: Partial<Switches>,
-  requestId: string,
-): Promise<Switches> {
-  return switches.change(tenant.id, (current) => {
-    const changed = { ...current, ...wanted }
-    const facts = switchFacts(current, changed)
-    if (facts === undefined) return undefined
-    return {
-      switches: changed,
-      event: {
-        kind: 'switches.changed',
-        id: ids.next(),
-        tenantId: tenant.id,
-        at: clock.now(),
-        requestId,
-        actor: accountId,
-        subject: tenant.id,
-        facts,
-      },
-    }
-  })
 }

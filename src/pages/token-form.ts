@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Access } from '../identity/principal.ts'
 import { TOKEN_DAYS_MAX, TOKEN_NAME_LENGTH_MAX } from '../identity/tokens.ts'
 
 /** Life times that the form offers where nobody has set a shorter maximum, in days. */
@@ -10,7 +11,8 @@ const DAYS_PROPOSED = 30
 export interface TokenRequest {
   readonly name: string
   readonly lifetimeDays: number
-  readonly access: 'read' | 'write'
+  /** `manage` is for administrators alone, as is acting as the app; the form does not know who asks. */
+  readonly access: Access
   readonly actsAs: 'user' | 'app'
 }
 
@@ -54,7 +56,7 @@ const fields = {
     })
     // A name is one line of plain text wherever it is read: lists, exports, terminals.
     .regex(/^\P{C}*$/u, { error: 'Leave out line breaks and invisible characters.' }),
-  access: z.enum(['read', 'write'], { error: 'Choose what the token may do.' }),
+  access: z.enum(['read', 'write', 'manage'], { error: 'Choose what the token may do.' }),
   actsAs: z.enum(['user', 'app'], { error: 'Choose whom the token acts as.' }).default('user'),
 }
 
@@ -66,7 +68,11 @@ const fields = {
 export function readTokenForm(body: unknown, daysMax: number): TokenFormReading {
   const error = `Choose one of these life times: at most ${daysMax} days are allowed.`
   const days = z.enum(lifetimesUpTo(daysMax).map(String), { error }).transform(Number)
-  const parsed = z.object({ ...fields, days }).safeParse(body)
+  const form = z.object({ ...fields, days }).refine(isConsistent, {
+    path: ['actsAs'],
+    error: 'A token that manages Gatehouse acts as you.',
+  })
+  const parsed = form.safeParse(body)
   if (parsed.success) {
     const { days: lifetimeDays, ...rest } = parsed.data
     return { kind: 'accepted', request: { ...rest, lifetimeDays } }
@@ -78,6 +84,11 @@ export function readTokenForm(body: unknown, daysMax: number): TokenFormReading 
     if (fault !== undefined) faults[field] = fault
   }
   return { kind: 'refused', values: typedValues(body), faults }
+}
+
+// What is changed in Gatehouse was changed by a person, and its record names that person.
+function isConsistent(chosen: Pick<TokenRequest, 'access' | 'actsAs'>): boolean {
+  return chosen.access !== 'manage' || chosen.actsAs === 'user'
 }
 
 // A field sent twice or not at all shows as empty: what cannot be shown again is asked again.

@@ -42,14 +42,15 @@ export interface Workspace {
 
 /** @param actions path that creates a token, and that its id and `/revoke` are added to */
 export function createWorkspace(deps: PagesDeps, actions: string): Workspace {
-  const { tokens, switches, clock } = deps
+  const { tokens, policies, clock } = deps
 
   const workspace: Workspace = {
     async rightsOf({ tenant, accountId }) {
-      const [isAdmin, { usersMayCreateTokens, tokenDaysMax }] = await Promise.all([
+      const [isAdmin, { document }] = await Promise.all([
         deps.isAdmin(tenant, accountId),
-        switches.read(tenant.id),
+        policies.read(tenant.id),
       ])
+      const { usersMayCreateTokens, tokenDaysMax } = document.switches
       return { isAdmin, mayCreate: isAdmin || usersMayCreateTokens, tokenDaysMax }
     },
 

@@ -69,7 +69,7 @@ browserSuite('the administration page in a browser', () => {
 
   it('switches creating off and on again, with its effect on what users see', async () => {
     const admin = await stage.visit('admin', 'administration')
-    await admin.frame.getByRole('button', { name: 'Switch off' }).click()
+    await admin.frame.locator('#create-switch-button[value=off]').click()
     await admin.frame.getByText('From now on only administrators may create tokens').waitFor()
 
     const user = await stage.visit('alice', 'api-access')
@@ -77,7 +77,7 @@ browserSuite('the administration page in a browser', () => {
     expect(await user.frame.getByRole('button', { name: 'Create token' }).count()).to.equal(0)
     await user.end()
 
-    await admin.frame.getByRole('button', { name: 'Switch on' }).click()
+    await admin.frame.locator('#create-switch-button[value=on]').click()
     await admin.frame.getByText('Users may create tokens again').waitFor()
     expect(await admin.focused()).to.include('Switch off')
     expect(admin.complaints).to.be.empty

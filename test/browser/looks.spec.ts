@@ -1,35 +1,14 @@
-import { mkdir, readFile } from 'node:fs/promises'
 import { expect } from 'chai'
-import type { Frame } from 'playwright-core'
 import { browserSuite } from './browser.ts'
-import { startStage, type Look, type Stage, type Visit } from './stage.ts'
-
-const AXE = new URL('../../node_modules/axe-core/axe.min.js', import.meta.url)
-const SCREENSHOTS = new URL('../../screenshots/', import.meta.url)
-const PHONE = 400
-const TARGET_PX = 44
-const CONTROLS = 'button, summary, input:not([type=radio]), select, label.choice'
+import { expectToFit, faultsOf, PHONE, shoot } from './looks.ts'
+import { startStage, type Look, type Stage } from './stage.ts'
 
 browserSuite('the looks of the pages', () => {
   let stage: Stage
-  let axe: string
   before(async () => {
-    axe = await readFile(AXE, 'utf8')
-    await mkdir(SCREENSHOTS, { recursive: true })
     stage = await startStage()
   })
   after(() => stage.stop())
-
-  const faultsOf = async (frame: Frame) => {
-    // Evaluated in the frame, which the page's policy does not hinder as it would a script element.
-    await frame.evaluate(axe)
-    return frame.evaluate<string[]>(`axe.run().then(({ violations }) =>
-      violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`)
-  }
-  const shoot = async ({ host }: Visit, name: string) => {
-    const path = new URL(`${name}.png`, SCREENSHOTS).pathname
-    await host.locator('iframe').screenshot({ path })
-  }
 
   const looks: readonly Look[] = [
     { theme: 'light' },
@@ -122,17 +101,3 @@ browserSuite('the looks of the pages', () => {
     await end()
   })
 })
-
-// Nothing sticks out of a narrow frame, and on a phone everything can be hit with a thumb.
-async function expectToFit(frame: Frame, look: Look): Promise<void> {
-  const overflow = await frame.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  )
-  expect(overflow, 'pixels beyond the frame').to.equal(0)
-  if (look.width !== PHONE) return
-  const small = await frame.evaluate<string[]>(`[...document.querySelectorAll('${CONTROLS}')]
-    .filter((control) => control.checkVisibility())
-    .filter((control) => control.getBoundingClientRect().height < ${TARGET_PX})
-    .map((control) => control.outerHTML)`)
-  expect(small).to.be.empty
-}

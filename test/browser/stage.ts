@@ -16,7 +16,7 @@ export interface Stage {
   stop(): Promise<void>
 }
 
-type ModuleKey = 'api-access' | 'administration'
+type ModuleKey = 'api-access' | 'administration' | 'providers'
 
 export interface Look {
   readonly theme?: 'light' | 'dark'

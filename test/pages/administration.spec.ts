@@ -13,6 +13,9 @@ describe('the administration page', () => {
   })
   afterEach(() => world.stop())
 
+  const switchesOf = async ({ id }: { readonly id: string }) =>
+    (await world.policies.read(id)).document.switches
+
   it('shows the installation, without giving the whole client key away', async () => {
     const { status, html } = await world.page('/admin', 'ada')
     expect(status).to.equal(200)
@@ -59,7 +62,7 @@ describe('the administration page', () => {
     expect((await world.act('/admin/longest-life', 'ada', { tokenDaysMax: '7' })).status).to.equal(
       403,
     )
-    expect(await world.switches.read(world.tenant.id)).to.deep.equal(DEFAULT_SWITCHES)
+    expect(await switchesOf(world.tenant)).to.deep.equal(DEFAULT_SWITCHES)
   })
 
   it('treats nobody as an admin while the product cannot be asked', async () => {
@@ -151,7 +154,8 @@ describe('the administration page', () => {
     await world.act('/admin/longest-life', 'ada', { tokenDaysMax: '7' })
     await world.act('/admin/switches', 'ada', { usersMayCreateTokens: 'off' })
     await world.act('/admin/longest-life', 'ada', { tokenDaysMax: '90' })
-    expect(await world.switches.read(world.tenant.id)).to.deep.equal({
+    expect(await switchesOf(world.tenant)).to.deep.equal({
+      ...DEFAULT_SWITCHES,
       usersMayCreateTokens: false,
       tokenDaysMax: 90,
     })
@@ -173,8 +177,9 @@ describe('the administration page', () => {
   it('sets rules for its own site only', async () => {
     await world.act('/admin/switches', 'ada@2', { usersMayCreateTokens: 'off' })
     await world.act('/admin/longest-life', 'ada@2', { tokenDaysMax: '7' })
-    expect(await world.switches.read(world.tenant.id)).to.deep.equal(DEFAULT_SWITCHES)
-    expect(await world.switches.read(world.otherTenant.id)).to.deep.equal({
+    expect(await switchesOf(world.tenant)).to.deep.equal(DEFAULT_SWITCHES)
+    expect(await switchesOf(world.otherTenant)).to.deep.equal({
+      ...DEFAULT_SWITCHES,
       usersMayCreateTokens: false,
       tokenDaysMax: 7,
     })

@@ -115,6 +115,38 @@ describe('the API access page', () => {
     expect((await world.act('/tokens', 'ada', { ...FORM, actsAs: 'app' })).status).to.equal(200)
   })
 
+  it('offers to manage Gatehouse to administrators only', async () => {
+    const choice = 'name="access" value="manage"'
+    expect((await world.page('/api-access', 'ada')).html).to.include(choice)
+    expect((await world.page('/api-access', 'alice')).html).not.to.include(choice)
+  })
+
+  it('refuses a token that manages Gatehouse to everybody else, however the form was made', async () => {
+    const manage = { ...FORM, access: 'manage' }
+    expect((await world.act('/tokens', 'alice', manage)).status).to.equal(403)
+    expect(world.events).to.be.empty
+    expect(await world.tokens.list(world.tenant.id)).to.be.empty
+  })
+
+  it('makes a token that manages Gatehouse for an admin, without an example of a call that is refused', async () => {
+    const { status, html } = await world.act('/tokens', 'ada', { ...FORM, access: 'manage' })
+    expect(status).to.equal(200)
+    expect(html.match(A_TOKEN)).to.have.length(1)
+    expect(html).to.include('Manage Gatehouse').and.not.to.include('token-curl')
+    expect(html).to.include('for the management API alone')
+    const [token] = await world.tokens.list(world.tenant.id)
+    expect(token).to.include({ access: 'manage', actsAs: 'user', ownerAccountId: 'ada' })
+  })
+
+  it('marks the wish that a token which manages Gatehouse acts as the app', async () => {
+    const form = { ...FORM, access: 'manage', actsAs: 'app' }
+    const { status, html } = await world.act('/tokens', 'ada', form)
+    expect(status).to.equal(422)
+    expect(html).to.include('id="token-acts-as-fault"').and.to.include('acts as you')
+    expect(html).to.include('value="manage" checked')
+    expect(world.events).to.be.empty
+  })
+
   it('replaces the form by an explanation while creating is switched off, but not for an admin', async () => {
     await world.act('/admin/switches', 'ada', { usersMayCreateTokens: 'off' })
     const { html } = await world.page('/api-access', 'alice')

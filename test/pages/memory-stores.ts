@@ -1,8 +1,9 @@
 import type { AuditEvent } from '../../src/audit/audit-event.ts'
 import type { ApiToken } from '../../src/identity/api-token.ts'
+import type { Link, LinkStore } from '../../src/identity/link.ts'
 import type { TokenStore } from '../../src/identity/token-store.ts'
-import type { SwitchStore } from '../../src/policy/switch-store.ts'
-import { DEFAULT_SWITCHES, type Switches } from '../../src/policy/switches.ts'
+import { DEFAULT_POLICY, type Policy } from '../../src/policy/policy-document.ts'
+import type { PolicyStore } from '../../src/policy/policy-store.ts'
 
 /** Tokens in a map, newest first, with the events that came with each change. */
 export function memoryTokenStore(events: AuditEvent[]): TokenStore {
@@ -13,6 +14,7 @@ export function memoryTokenStore(events: AuditEvent[]): TokenStore {
   }
   return {
     find: async (tenantId, tokenId) => find(tenantId, tokenId),
+    tenantIdOf: async (tokenId) => tokens.get(tokenId)?.tenantId,
     list: async (tenantId, owner) =>
       [...tokens.values()]
         .filter((token) => token.tenantId === tenantId)
@@ -38,18 +40,49 @@ export function memoryTokenStore(events: AuditEvent[]): TokenStore {
   }
 }
 
-export function memorySwitchStore(events: AuditEvent[]): SwitchStore {
-  const byTenant = new Map<string, Switches>()
-  const current = (tenantId: string) => byTenant.get(tenantId) ?? DEFAULT_SWITCHES
+/** The newest policy of each tenant, with the events that came with each change. */
+export function memoryPolicyStore(events: AuditEvent[]): PolicyStore {
+  const byTenant = new Map<string, Policy>()
+  const current = (tenantId: string) => byTenant.get(tenantId) ?? DEFAULT_POLICY
   return {
     read: async (tenantId) => current(tenantId),
     async change(tenantId, decide) {
+      const { version } = current(tenantId)
       const change = decide(current(tenantId))
       if (change !== undefined) {
-        byTenant.set(tenantId, change.switches)
-        events.push(change.event)
+        byTenant.set(tenantId, { version: version + 1, document: change.document })
+        events.push(...change.events)
       }
       return current(tenantId)
+    },
+  }
+}
+
+/** Links in a map, newest first, with the events that came with each change. */
+export function memoryLinkStore(events: AuditEvent[]): LinkStore {
+  const links = new Map<string, Link>()
+  const ofTenant = (tenantId: string) =>
+    [...links.values()].filter((link) => link.tenantId === tenantId).reverse()
+  const find: LinkStore['find'] = async (tenantId, issuer, subject) =>
+    ofTenant(tenantId).find((link) => link.issuer === issuer && link.subject === subject)
+  const list: LinkStore['list'] = async (tenantId, accountId) =>
+    ofTenant(tenantId).filter((link) => accountId === undefined || link.accountId === accountId)
+  return {
+    find,
+    list,
+    async insert(link, event, linksOfAccountMax) {
+      const { tenantId, issuer, subject, accountId } = link
+      const isTaken = (await find(tenantId, issuer, subject)) !== undefined
+      if (isTaken || (await list(tenantId, accountId)).length >= linksOfAccountMax) return false
+      links.set(link.id, link)
+      events.push(event)
+      return true
+    },
+    async remove(tenantId, linkId, event) {
+      if (links.get(linkId)?.tenantId !== tenantId) return false
+      links.delete(linkId)
+      events.push(event)
+      return true
     },
   }
 }

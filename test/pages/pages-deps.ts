@@ -1,15 +1,17 @@
 import type { AuditEvent } from '../../src/audit/audit-event.ts'
+import { createLinks } from '../../src/identity/link-service.ts'
 import { createTokens } from '../../src/identity/token-service.ts'
 import { systemIds } from '../../src/lib/ids.ts'
 import { Refusal } from '../../src/lib/refusal.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import type { PagesDeps } from '../../src/pages/page-room.ts'
+import { createPolicyBook } from '../../src/policy/policy-book.ts'
 import type { Tenant } from '../../src/tenants/tenant.ts'
 import { stoppedClock, type MovableClock } from '../support/movable-clock.ts'
 import { testLog } from '../support/sinks.ts'
 import { aTenant } from '../support/things.ts'
 import { fakeGuard } from './fake-guard.ts'
-import { memorySwitchStore, memoryTokenStore } from './memory-stores.ts'
+import { memoryLinkStore, memoryPolicyStore, memoryTokenStore } from './memory-stores.ts'
 
 /** What differs from an ordinary door: Jira on acme.atlassian.net, `ada` its only admin. */
 export interface PagesOptions {
@@ -19,9 +21,11 @@ export interface PagesOptions {
   /** The product cannot be asked who is an admin. */
   readonly productDown?: () => boolean
   readonly isAdmin?: PagesDeps['isAdmin']
+  /** Tries tokens; otherwise every token is refused by nobody in particular. */
+  readonly inspector?: PagesDeps['inspector']
 }
 
-/** Real token service over memory, and everything that a test looks at afterwards. */
+/** Real services over memory, and everything that a test looks at afterwards. */
 export interface PagesParts extends PagesDeps {
   readonly clock: MovableClock
   readonly tenant: Tenant
@@ -46,8 +50,10 @@ export function pagesParts(options: PagesOptions): PagesParts {
     product: tenant.product,
     guard: fakeGuard([tenant, otherTenant]),
     tokens: createTokens({ store, hashKey, isAdmin, clock, ids, log }),
-    switches: memorySwitchStore(events),
+    policies: createPolicyBook({ store: memoryPolicyStore(events), clock, ids }),
+    links: createLinks({ store: memoryLinkStore(events), clock, ids }),
     isAdmin,
+    inspector: options.inspector ?? nobodysInspector,
     settings: settingsWith(options.baseUrl ?? 'https://gatehouse.example.com'),
     clock,
     ids,
@@ -57,6 +63,11 @@ export function pagesParts(options: PagesOptions): PagesParts {
     events,
     logLines,
   }
+}
+
+const nobodysInspector: PagesDeps['inspector'] = {
+  inspect: async () => ({ verdict: 'refused', code: 'token/untrusted', findings: [] }),
+  proves: () => Promise.reject(new Refusal('token/untrusted')),
 }
 
 function listedAdmins({ admins = ['ada'], productDown }: PagesOptions): PagesDeps['isAdmin'] {
@@ -69,6 +80,7 @@ function listedAdmins({ admins = ['ada'], productDown }: PagesOptions): PagesDep
 function settingsWith(baseUrl: string): PagesDeps['settings'] {
   return {
     baseUrl,
+    allowPrivateAddresses: false,
     siteHosts: ['*.atlassian.net', '*.jira.com'],
     atlassian: {
       installKeyUrls: [],

@@ -56,8 +56,16 @@ describe('the form that creates a token', () => {
     expect(faultsOf({})).to.deep.equal(['name', 'days', 'access'])
   })
 
+  it('takes a token that manages Gatehouse, as the person alone', () => {
+    const manage = { ...GOOD, access: 'manage' }
+    const reading = readTokenForm(manage, TOKEN_DAYS_MAX)
+    expect(reading).to.deep.include({ kind: 'accepted' })
+    expect(faultsOf({ ...manage, actsAs: 'app' })).to.deep.equal(['actsAs'])
+    expect(faultsOf({ ...manage, actsAs: 'user' })).to.deep.equal([])
+  })
+
   it('accepts only what a token may be, whatever is sent, and gives every typed text back', () => {
-    const words = [...LIFETIME_CHOICES.map(String), 'read', 'write', 'user', 'app']
+    const words = [...LIFETIME_CHOICES.map(String), 'read', 'write', 'manage', 'user', 'app']
     const field = fc.oneof(fc.string(), fc.constantFrom(...words))
     const max = fc.constantFrom(...LIFETIME_CHOICES)
     const body = fc.record({ name: field, days: field, access: field, actsAs: field })
@@ -69,8 +77,9 @@ describe('the form that creates a token', () => {
           expect(name.length).to.be.within(1, TOKEN_NAME_LENGTH_MAX)
           expect(LIFETIME_CHOICES).to.include(lifetimeDays)
           expect(lifetimeDays).to.be.at.most(daysMax)
-          expect(['read', 'write']).to.include(access)
+          expect(['read', 'write', 'manage']).to.include(access)
           expect(['user', 'app']).to.include(actsAs)
+          expect(access === 'manage' && actsAs === 'app').to.equal(false)
           return
         }
         for (const [key, typed] of Object.entries(reading.values)) {

@@ -1,4 +1,4 @@
-// What the lists of tokens do by themselves: asking back, filtering, naming owners.
+// What the lists of tokens and links do by themselves: asking back, filtering, naming people.
 
 document.addEventListener('click', (event) => {
   if (event.target.closest('[data-close]')) closeConfirm(event.target)
@@ -15,37 +15,44 @@ function closeConfirm(inside) {
   confirm.querySelector('summary').focus()
 }
 
-function applyFilter() {
-  const form = document.querySelector('[data-filter]')
-  if (!form) return
+function applyFilters() {
+  for (const form of document.querySelectorAll('[data-filter]')) applyFilter(form)
+}
+
+// Names the list that it is about; the list itself is replaced by each action.
+function applyFilter(form) {
+  const list = document.getElementById(form.dataset.filter)
   const text = form.querySelector('[data-filter-text]').value.trim().toLowerCase()
-  const state = form.querySelector('[data-filter-state]').value
-  const rows = [...document.querySelectorAll('[data-token-row]')]
+  const state = form.querySelector('[data-filter-state]')?.value ?? ''
+  const rows = [...list.querySelectorAll('[data-search]')]
   form.hidden = rows.length === 0
   for (const row of rows) {
     const { search, state: rowState } = row.dataset
     row.hidden = !search.includes(text) || (state !== '' && state !== rowState)
   }
-  const empty = document.querySelector('[data-filter-empty]')
+  const empty = list.querySelector('[data-filter-empty]')
   if (empty) empty.hidden = rows.some((row) => !row.hidden)
 }
 
 // Gatehouse knows account ids only and keeps no names. The product tells them to whoever looks at the
 // page, with that person's own rights; whom it does not name stays an id.
-const OWNERS_MAX = 50
+const NAMES_MAX = 50
 const names = new Map()
 
-async function nameOwners() {
-  const table = document.querySelector('[data-person-path]')
-  if (!table || !window.AP?.request) return
+async function namePeople() {
+  if (!window.AP?.request) return
+  for (const table of document.querySelectorAll('[data-person-path]')) await nameIn(table)
+  applyFilters()
+}
+
+async function nameIn(table) {
   for (const code of table.querySelectorAll('[data-account]')) {
     const { account } = code.dataset
-    if (!names.has(account) && names.size < OWNERS_MAX) {
+    if (!names.has(account) && names.size < NAMES_MAX) {
       names.set(account, await askName(table.dataset.personPath, account))
     }
     showName(code, names.get(account))
   }
-  applyFilter()
 }
 
 async function askName(path, account) {
@@ -67,12 +74,13 @@ function showName(code, name) {
 }
 
 function refresh() {
-  applyFilter()
-  void nameOwners()
+  applyFilters()
+  void namePeople()
 }
 
-const filter = document.querySelector('[data-filter]')
-filter?.addEventListener('input', applyFilter)
-filter?.addEventListener('submit', (event) => event.preventDefault())
+for (const filter of document.querySelectorAll('[data-filter]')) {
+  filter.addEventListener('input', () => applyFilter(filter))
+  filter.addEventListener('submit', (event) => event.preventDefault())
+}
 document.addEventListener('htmx:after:swap', refresh)
 refresh()

@@ -1,0 +1,102 @@
+import type { Request, Response } from 'express'
+import type { Person } from '../identity/person.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { adminOf } from './admin-of.ts'
+import { emptyLinkForm, readLinkForm, type LinkFormReading } from './link-form.ts'
+import { adminLinkFault } from './link-words.ts'
+import { sendHtml, type PageHandler, type PagesDeps, type PageTools } from './page-room.ts'
+import { presentLinkForm, type LinkFormModel } from './present-link-form.ts'
+import { linkingProviders, presentLinks, type LinkListModel } from './present-links.ts'
+import { wordsOf } from './product-words.ts'
+import { requestIdOf } from './request-name.ts'
+
+interface AllLinksModel {
+  readonly list: LinkListModel
+  readonly form: LinkFormModel
+}
+
+/** What administrators do about the links of all people: a part of their page. */
+export interface AllLinks {
+  present(tenantId: string): Promise<AllLinksModel>
+  readonly link: PageHandler
+  readonly unlink: PageHandler
+}
+
+type Refused = Extract<LinkFormReading, { readonly kind: 'refused' }>
+type Accepted = Extract<LinkFormReading, { readonly kind: 'accepted' }>
+
+interface Change {
+  readonly refused?: Refused
+  readonly newLinkId?: string
+}
+
+const REMOVED = 'The link is removed. Tokens of that identity act as nobody from now on.'
+
+/** @param actions path that links, and that a link's id and `/remove` are added to */
+export function createAllLinks(
+  deps: PagesDeps,
+  { views }: Pick<PageTools, 'views'>,
+  actions: string,
+): AllLinks {
+  const { links, policies, clock, product, settings } = deps
+
+  async function present(tenantId: string, change: Change = {}): Promise<AllLinksModel> {
+    const { refused, newLinkId } = change
+    const [all, { document }] = await Promise.all([links.list(tenantId), policies.read(tenantId)])
+    const { name, personPath } = wordsOf(product)
+    const list = presentLinks(all, {
+      now: clock.now(),
+      providers: document.providers,
+      actions,
+      personPath,
+      showAccount: true,
+      ...(newLinkId === undefined ? {} : { newLinkId }),
+    })
+    const providers = linkingProviders(document)
+    const typed = refused ?? { values: emptyLinkForm(providers), faults: {} }
+    const form = presentLinkForm(typed, providers, actions, name)
+    return { list, form: { ...form, isOpen: refused !== undefined } }
+  }
+
+  async function link(req: Request, res: Response): Promise<void> {
+    const admin = await adminOf(deps, req)
+    const { document } = await policies.read(admin.tenant.id)
+    const reading = readLinkForm(req.body, linkingProviders(document), settings)
+    const linking =
+      reading.kind === 'refused' ? reading : await linkFor(admin, reading, requestIdOf(res))
+    if (linking.kind === 'refused') {
+      const model = { links: await present(admin.tenant.id, { refused: linking }) }
+      sendHtml(res, await views.render('fragments/link-form-refused', model), 422)
+      return
+    }
+    const model = { links: await present(admin.tenant.id, { newLinkId: linking.linkId }) }
+    const notice = `“${reading.values.subject}” is linked. Tokens of that identity act as that account from now on.`
+    sendHtml(res, await views.render('fragments/all-links-changed', { ...model, notice }))
+  }
+
+  async function linkFor(
+    { tenant, accountId: actor }: Person,
+    { values, identity }: Accepted,
+    requestId: string,
+  ): Promise<Refused | { readonly kind: 'linked'; readonly linkId: string }> {
+    const wish = { tenantId: tenant.id, accountId: values.accountId, ...identity }
+    try {
+      const { id } = await links.link(wish, { actor, requestId })
+      return { kind: 'linked', linkId: id }
+    } catch (thrown) {
+      const fault = thrown instanceof Refusal ? adminLinkFault(thrown.code) : undefined
+      if (fault === undefined) throw thrown
+      return { kind: 'refused', values, faults: { subject: fault } }
+    }
+  }
+
+  async function unlink(req: Request, res: Response): Promise<void> {
+    const { tenant, accountId } = await adminOf(deps, req)
+    const by = { actor: accountId, requestId: requestIdOf(res) }
+    await links.unlink(tenant.id, req.params['linkId'] ?? '', by)
+    const model = { links: await present(tenant.id), notice: REMOVED }
+    sendHtml(res, await views.render('fragments/all-links-changed', model))
+  }
+
+  return { present: (tenantId) => present(tenantId), link, unlink }
+}

@@ -1,0 +1,131 @@
+import type { Switches } from '../policy/switches.ts'
+
+/** The kinds of credential that an admin can switch, in the order in which they are shown. */
+export const CREDENTIAL_SWITCHES = [
+  'apiTokens',
+  'providerTokens',
+  'contextTokens',
+  'basicPassThrough',
+] as const satisfies readonly (keyof Switches)[]
+export type CredentialSwitch = (typeof CREDENTIAL_SWITCHES)[number]
+
+/** What stands behind the switches at present. */
+export interface Affected {
+  /** API tokens that would serve a call now. */
+  readonly liveTokens: number
+  /** Providers that are switched on. */
+  readonly providers: number
+}
+
+interface CredentialSwitchModel {
+  readonly id: CredentialSwitch
+  readonly title: string
+  readonly isOn: boolean
+  /** Class of the lozenge: to be on is not good for every kind. */
+  readonly tone: 'live' | 'off' | 'usual' | 'risky'
+  readonly effect: string
+  readonly otherEffect: string
+  readonly warning: string | undefined
+  readonly next: 'on' | 'off'
+}
+
+export interface CredentialSwitchesModel {
+  readonly action: string
+  readonly switches: readonly CredentialSwitchModel[]
+  /** Every kind is switched off, so that no call is taken. */
+  readonly takesNothing: boolean
+}
+
+interface Words {
+  readonly title: string
+  readonly on: string
+  readonly off: string
+  readonly ifOn: string
+  readonly ifOff: string
+  readonly warning?: string
+}
+
+/** @param product the product's name as people say it */
+export function presentCredentialSwitches(
+  switches: Switches,
+  affected: Affected,
+  action: string,
+  product: string,
+): CredentialSwitchesModel {
+  const words = wordsFor(affected, product)
+  return {
+    action,
+    switches: CREDENTIAL_SWITCHES.map((id) => presentSwitch(id, words[id], switches[id])),
+    takesNothing: CREDENTIAL_SWITCHES.every((id) => !switches[id]),
+  }
+}
+
+/** What is told when a kind was switched. */
+export function switchedWords(id: CredentialSwitch, isOn: boolean): string {
+  const kind = KINDS[id]
+  return isOn ? `${kind} are taken from now on.` : `${kind} are refused from now on.`
+}
+
+const KINDS: Readonly<Record<CredentialSwitch, string>> = {
+  apiTokens: 'Calls with API tokens',
+  providerTokens: 'Calls with tokens of identity providers',
+  contextTokens: 'Calls of Gatehouse’s own pages',
+  basicPassThrough: 'Calls with a user name and a password or Atlassian API token',
+}
+
+function presentSwitch(id: CredentialSwitch, words: Words, isOn: boolean): CredentialSwitchModel {
+  const isRisky = words.warning !== undefined
+  const onTone = isRisky ? 'risky' : 'live'
+  const offTone = isRisky ? 'usual' : 'off'
+  return {
+    id,
+    title: words.title,
+    isOn,
+    tone: isOn ? onTone : offTone,
+    effect: isOn ? words.on : words.off,
+    otherEffect: isOn ? words.ifOff : words.ifOn,
+    warning: words.warning,
+    next: isOn ? 'off' : 'on',
+  }
+}
+
+function wordsFor(affected: Affected, product: string): Readonly<Record<CredentialSwitch, Words>> {
+  const tokens = counted(affected.liveTokens, 'active token', 'no token is active')
+  const providers = counted(affected.providers, 'provider', 'no provider is switched on')
+  return {
+    apiTokens: {
+      title: 'API tokens',
+      on: 'Programs may call with tokens that people created under “API access”.',
+      off: 'Calls with API tokens are refused. None is revoked.',
+      ifOff: `calls with API tokens are refused at once (${tokens}). None is revoked: those that have not ended serve again when you switch it on. Tokens that manage Gatehouse are not concerned.`,
+      ifOn: `they serve again at once (${tokens}).`,
+    },
+    providerTokens: {
+      title: 'Tokens of identity providers',
+      on: 'Programs may call with tokens of your identity providers, as the trust rules there say.',
+      off: 'Calls with tokens of identity providers are refused. Providers and links stay as they are.',
+      ifOff: `calls with such tokens are refused at once (${providers}). Providers and links stay as they are.`,
+      ifOn: `they are taken again at once (${providers}).`,
+    },
+    contextTokens: {
+      title: 'Calls of Gatehouse’s own pages',
+      on: `A page of Gatehouse in ${product} may call as the person who looks at it, for as long as its token lives: minutes.`,
+      off: 'Calls with the token of a page are refused.',
+      ifOff: 'such calls are refused at once. This page and “API access” go on working.',
+      ifOn: 'pages may call as the person who looks at them.',
+    },
+    basicPassThrough: {
+      title: 'Basic, passed through',
+      on: `A user name with a password or an Atlassian API token goes to ${product} unchanged, and ${product} alone decides whether it is right.`,
+      off: `A call with a user name and a password or an Atlassian API token is refused and never reaches ${product}.`,
+      ifOff: 'such calls are refused at once.',
+      ifOn: `they go to ${product} unchanged. API tokens of Gatehouse work as the password of Basic without this.`,
+      warning: `Gatehouse cannot tell who such a caller is: it may read and write whatever ${product} lets it, nothing here revokes it, and lasting personal secrets travel through Gatehouse. Only for programs that cannot be changed.`,
+    },
+  }
+}
+
+function counted(count: number, thing: string, none: string): string {
+  if (count === 0) return `${none} at present`
+  return `${String(count)} ${thing}${count === 1 ? '' : 's'} at present`
+}

@@ -1,0 +1,169 @@
+import { expect } from 'chai'
+import {
+  accepted,
+  aDraft,
+  anIntrospectionDraft,
+  EC_PAIR,
+  privatePem,
+  RSA_PEM,
+} from '../../identity/providers/drafts.ts'
+import { watchForSecret } from '../../support/sinks.ts'
+import { formIn } from '../form-in.ts'
+import { startProviders, type ProvidersWorld } from './providers-world.ts'
+
+const A_SECRET = 'a shared secret that nobody may see again'
+
+describe('saving a provider', () => {
+  let world: ProvidersWorld
+  beforeEach(async () => {
+    world = await startProviders()
+  })
+  afterEach(() => world.stop())
+
+  it('saves a new provider, switched on, with the id made from its name', async () => {
+    const { status, html, headers } = await world.post('save', await world.aNewForm())
+    expect(html).to.include('“Acme login” is saved')
+    expect(status).to.equal(200)
+    const [provider] = await world.trusted()
+    expect(provider).to.deep.include({
+      id: 'acme-login',
+      enabled: true,
+      audiences: ['gatehouse'],
+      keys: { from: 'discovery' },
+      account: { by: 'link' },
+    })
+    expect(provider?.rules).to.deep.equal([
+      { name: 'main', access: 'read', when: { claim: 'ref', equals: 'refs/heads/main' } },
+    ])
+    expect(world.events.at(-1)).to.deep.include({
+      kind: 'provider.added',
+      actor: 'ada',
+      subject: 'acme-login',
+      requestId: headers.get('gatehouse-request-id'),
+    })
+  })
+
+  it('shows each fault at its field and gives back what was typed', async () => {
+    const typed = {
+      issuer: 'http://"><b>',
+      audiences: '',
+      'rules.0.name': 'typed & kept',
+      'rules.0.when.0.claim': '',
+      'rules.0.resources': 'rest/api',
+    }
+    const { status, html } = await world.post('save', await world.aNewForm(typed))
+    expect(status).to.equal(422)
+    expect(html).to.include('value="http://&quot;&gt;&lt;b&gt;"').and.not.to.include('<b>')
+    expect(html).to.include('typed &amp; kept')
+    for (const field of ['issuer', 'audiences', 'rules-0-when-0-claim', 'rules-0-resources']) {
+      expect(html, field).to.include(`id="provider-${field}-fault"`)
+      const marked = new RegExp(
+        `id="provider-${field}"[^>]*aria-describedby="[^"]*-fault"[^>]*aria-invalid="true"[^>]*data-focus`,
+      )
+      expect(html).to.match(marked)
+    }
+    expect(html).to.include('The provider was not saved')
+    expect(formIn(html)).to.deep.include(typed)
+    expect(await world.trusted()).to.be.empty
+  })
+
+  it('refuses what the draft of a provider cannot even say, where leaving it out would admit more', async () => {
+    const json = { 'rules.0.json': 'no JSON at all' }
+    const prefix = { 'keys.opaque': 'prefix', 'keys.prefix': '', 'keys.from': 'introspection' }
+    const client = {
+      'keys.introspection.url': 'https://login.acme.example/introspect',
+      'keys.client.clientId': 'gatehouse',
+      'keys.client.clientSecret': A_SECRET,
+    }
+    for (const [field, given] of [
+      ['rules-0-json', json],
+      ['keys-prefix', { ...prefix, ...client }],
+    ] as const) {
+      const { status, html } = await world.post('save', await world.aNewForm(given))
+      expect(status, field).to.equal(422)
+      expect(html).to.include(`id="provider-${field}-fault"`)
+    }
+    expect(await world.trusted()).to.be.empty
+  })
+
+  it('refuses an id and an issuer that another provider has, at their fields', async () => {
+    await world.trust(accepted(aDraft()))
+    const { status, html } = await world.post('save', await world.aNewForm({ id: 'acme' }))
+    expect(status).to.equal(422)
+    expect(html).to.include('id="provider-id-fault"').and.to.include('id="provider-issuer-fault"')
+    expect(await world.trusted()).to.have.length(1)
+  })
+
+  it('changes and records nothing when a form is saved as it was opened', async () => {
+    const pem = accepted(aDraft({ keys: { from: 'pem', pems: [RSA_PEM] } }))
+    const when = { any: [{ none: [{ claim: 'a', equals: 1 }] }, { claim: 'b', in: ['x', 'y'] }] }
+    const rules = [
+      {
+        name: 'one',
+        access: 'write',
+        when: { any: when.any.slice(1) },
+        resources: ['/rest/api/3/issue/**'],
+      },
+      { name: 'two', access: 'read', when, account: { by: 'app' } },
+    ]
+    const opaque = accepted({ ...anIntrospectionDraft(), id: 'opaque', rules })
+    const es256 = accepted(
+      aDraft({ id: 'order', issuer: 'https://o.example', algorithms: ['ES256', 'RS256'] }),
+    )
+    await world.trust(pem, opaque, es256)
+    const recorded = world.events.length
+    for (const { id } of [pem, opaque, es256]) {
+      const opened = await world.post(`${id}/form`)
+      const answer = await world.post('save', formIn(opened.html))
+      expect(answer.status, id).to.equal(200)
+    }
+    expect(world.events).to.have.length(recorded)
+  })
+
+  it('keeps the stored secret when its field is left empty, and takes a new one', async () => {
+    watchForSecret(A_SECRET)
+    const keys = { from: 'secret', secret: A_SECRET }
+    await world.trust(accepted(aDraft({ keys, algorithms: ['HS256'] })))
+    const opened = await world.post('acme/form')
+    const form = formIn(opened.html)
+    const answers = [opened, await world.post('save', { ...form, name: 'Renamed' })]
+    expect(await secret()).to.equal(A_SECRET)
+    const again = formIn((await world.post('acme/form')).html)
+    answers.push(await world.post('save', { ...again, 'keys.secret': `${A_SECRET}, the next` }))
+    expect(await secret()).to.equal(`${A_SECRET}, the next`)
+    answers.push(await world.page('/providers', 'ada'))
+    for (const { status, html } of answers) {
+      expect(status).to.equal(200)
+      expect(html).not.to.include(A_SECRET)
+    }
+    expect(JSON.stringify(world.events)).not.to.include(A_SECRET)
+  })
+  const secret = async () => {
+    const keys = (await world.trusted())[0]?.keys
+    return keys?.from === 'secret' ? keys.secret.reveal() : undefined
+  }
+
+  it('never sends a typed secret or private key back, also when the form is refused', async () => {
+    const pasted = privatePem(EC_PAIR.privateKey)
+    const typed = { 'keys.client.privateKey': pasted, 'keys.pems': pasted, 'keys.secret': A_SECRET }
+    for (const from of ['pem', 'secret', 'introspection']) {
+      const form = await world.aNewForm({ ...typed, 'keys.from': from, name: '' })
+      for (const answer of [
+        await world.post('save', form),
+        await world.post('rules', { ...form, do: 'add-rule' }),
+      ]) {
+        expect(answer.html).not.to.include(A_SECRET).and.not.to.include(pasted.slice(40, 80))
+      }
+    }
+    expect(world.logLines.join()).not.to.include(A_SECRET)
+  })
+
+  it('wants the secret again when it would go to another address', async () => {
+    await world.trust(accepted(anIntrospectionDraft()))
+    const form = formIn((await world.post('acme/form')).html)
+    const elsewhere = { ...form, 'keys.introspection.url': 'https://elsewhere.example/introspect' }
+    const { status, html } = await world.post('save', elsewhere)
+    expect(status).to.equal(422)
+    expect(html).to.include('id="provider-keys-client-clientSecret-fault"')
+  })
+})

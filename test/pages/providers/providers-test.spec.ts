@@ -1,0 +1,114 @@
+import { expect } from 'chai'
+import type { Inspection, TokenInspector } from '../../../src/identity/providers/token-inspector.ts'
+import { Refusal } from '../../../src/lib/refusal.ts'
+import { accepted, aDraft } from '../../identity/providers/drafts.ts'
+import { watchForSecret } from '../../support/sinks.ts'
+import { startPages, type PagesWorld } from '../pages-world.ts'
+
+const TOKEN = 'header-of-it.claims-of-it.signature-of-it'
+
+const ADMITTED: Inspection = {
+  verdict: 'admitted',
+  provider: { id: 'acme', name: 'Acme login' },
+  header: { alg: 'RS256', kid: 'k1' },
+  claims: { sub: '<img src=x>', groups: ['dev'] },
+  findings: [
+    { check: 'signature', verdict: 'passed', says: 'Made with the key k1.' },
+    { check: 'lifetime', verdict: 'skipped', says: 'No limit is set.' },
+  ],
+  rule: 'main branch',
+  access: 'write',
+  resources: ['/rest/api/3/issue/**'],
+  actsAs: { kind: 'user', accountId: 'account-alice' },
+}
+
+describe('testing a token', () => {
+  let world: PagesWorld
+  let inspection: Inspection
+  let seen: Parameters<TokenInspector['inspect']>[]
+  beforeEach(async () => {
+    inspection = ADMITTED
+    seen = []
+    world = await startPages({
+      inspector: {
+        inspect: async (...given) => {
+          seen.push(given)
+          return inspection
+        },
+        proves: () => Promise.reject(new Refusal('token/untrusted')),
+      },
+    })
+  })
+  afterEach(() => world.stop())
+
+  const test = (token: string) => world.act('/providers/test', 'ada', { token })
+
+  it('tells the verdict, each check, the rule, whom it would act as, and what is in the token', async () => {
+    const { status, html } = await test(TOKEN)
+    expect(status).to.equal(200)
+    for (const words of [
+      'This token is admitted',
+      'Acme login',
+      'main branch',
+      'Read and write',
+      '/rest/api/3/issue/**',
+      'Made with the key k1.',
+      'Passed',
+      'Skipped',
+      '&quot;kid&quot;',
+    ])
+      expect(html).to.include(words)
+    // The browser asks the product for the name, as in the lists of tokens.
+    expect(html).to.include('data-person-path="/rest/api/3/user?accountId&#x3D;"')
+    expect(html).to.include('data-account="account-alice"')
+    expect(html).to.include('&lt;img src&#x3D;x&gt;').and.not.to.include('<img')
+  })
+
+  it('tells why a token is refused, with what a caller is told', async () => {
+    const findings = [{ check: 'audience', verdict: 'failed', says: 'aud is "other".' }] as const
+    inspection = { verdict: 'refused', code: 'token/untrusted', findings }
+    const { html } = await test(TOKEN)
+    expect(html).to.include('This token is refused').and.to.include('token/untrusted')
+    expect(html).to.include('Failed').and.to.include('aud is &quot;other&quot;.')
+  })
+
+  it('hands the token of this site’s admin to the providers of this site, without what comes with pasting', async () => {
+    const provider = accepted(aDraft())
+    const by = { actor: 'ada', requestId: 'made-by-the-test' }
+    await world.policies.change(world.tenant.id, by, ({ document }) => ({
+      ...document,
+      providers: [provider],
+    }))
+    await test(`  Bearer ${TOKEN}\n`)
+    const [tenant, providers, token] = seen[0] ?? []
+    expect(tenant?.id).to.equal(world.tenant.id)
+    expect(providers).to.deep.equal([provider])
+    expect(token?.reveal()).to.equal(TOKEN)
+  })
+
+  it('never shows, logs or records the token, and leaves the field empty', async () => {
+    watchForSecret(TOKEN)
+    const { html } = await test(TOKEN)
+    expect(html).not.to.include(TOKEN)
+    expect(html).to.match(/<textarea id="test-token"[^>]*><\/textarea>/)
+    expect(world.logLines.join()).not.to.include(TOKEN)
+    expect(world.events).to.be.empty
+  })
+
+  it('asks for a token when there is none, and kindly refuses what is too long for one', async () => {
+    for (const token of ['', '   ', `Bearer ${'x'.repeat(16 * 1024 + 1)}`]) {
+      const { status, html } = await test(token)
+      expect(status).to.equal(422)
+      expect(html).to.include('id="test-token-fault"').and.not.to.include('xxxx')
+    }
+    expect((await world.act('/providers/test', 'ada', {})).status).to.equal(422)
+    expect(seen).to.be.empty
+    expect((await test('x'.repeat(16 * 1024))).status).to.equal(200)
+  })
+
+  it('is for administrators only', async () => {
+    const { status } = await world.act('/providers/test', 'alice', { token: TOKEN })
+    expect(status).to.equal(403)
+    expect(seen).to.be.empty
+  })
+})
