@@ -1,0 +1,117 @@
+import type { Clock } from '../lib/clock.ts'
+import { Refusal } from '../lib/refusal.ts'
+import type { Secret } from '../lib/secret.ts'
+import { appAuthorization } from './app-token.ts'
+import { refusesCredential } from './permission-hint.ts'
+import type { SiteAddress } from './site-address.ts'
+import type { SiteRequest } from './site-request.ts'
+import type { UserTokens } from './user-tokens.ts'
+import type { Wire, WireAnswer } from './wire.ts'
+
+/** What a call to the product is made with. */
+export interface Senders {
+  readonly wire: Wire
+  readonly userTokens: UserTokens
+  readonly clock: Clock
+}
+
+/**
+ * Makes the call as whom the request says.
+ *
+ * @throws Refusal for a 401: where it is about our credential, it must not look like one about the
+ * caller's; where it is about the caller's, the product's challenge would lead to the product's login
+ */
+export async function sendAs(
+  parts: Senders,
+  request: SiteRequest,
+  address: SiteAddress,
+): Promise<WireAnswer> {
+  switch (request.actsAs.kind) {
+    case 'app': {
+      const authorization = appAuthorization(request.tenant, request, parts.clock)
+      const answer = await sendOnce(parts, request, address, authorization.reveal())
+      if (answer.status !== 401) return answer
+      answer.body.discard()
+      throw new Refusal('upstream/app-refused', { detail: 'the product answered 401 to the app' })
+    }
+    case 'user':
+      return await sendAsUser(parts, request, address, request.actsAs.accountId)
+    case 'caller': {
+      const answer = await sendOnce(parts, request, address, request.actsAs.authorization.reveal())
+      if (!(await refusesCaller(answer))) return answer
+      answer.body.discard()
+      throw new Refusal('credential/invalid', {
+        detail: 'the product refused the Basic credential',
+      })
+    }
+  }
+}
+
+/**
+ * A token from memory may have been taken back before its time. Then it is dropped, and the call is
+ * made once more with a new one: nothing was done by a call that was refused so. That needs the body again, so a
+ * call with a streamed body is sent back to the caller to repeat.
+ */
+async function sendAsUser(
+  parts: Senders,
+  request: SiteRequest,
+  address: SiteAddress,
+  accountId: string,
+): Promise<WireAnswer> {
+  const wish = { tenant: request.tenant, accountId, scope: request.needs }
+  const attempt = async () => {
+    const use = await parts.userTokens.get(wish)
+    const answer = await sendOnce(parts, request, address, bearer(use.token))
+    // A token of this very moment is as good as any: then a 403 is the product's last word.
+    const isRefused = answer.status === 401 || (!use.isFresh && (await refusesCredential(answer)))
+    if (isRefused) {
+      answer.body.discard()
+      parts.userTokens.drop(wish, use.token)
+    }
+    return { answer, isFresh: use.isFresh, isRefused }
+  }
+
+  const first = await attempt()
+  if (!first.isRefused) return first.answer
+  const detail = 'the product refused a user token'
+  if (first.isFresh) throw new Refusal('upstream/user-refused', { detail })
+  if (request.body !== undefined) {
+    throw new Refusal('upstream/busy', { detail, retryAfterSeconds: 1 })
+  }
+  const second = await attempt()
+  if (!second.isRefused) return second.answer
+  throw new Refusal('upstream/user-refused', { detail })
+}
+
+/**
+ * Whether the product did not take the caller for whom they say they are. Confluence says so with a
+ * 403. Jira serves who failed to log in as nobody, with a 200 where nobody may look (Atlassian's
+ * Seraph names the outcome in this header, `OK` for a success); passed on, it would be an answer to a
+ * caller whose name in the record nobody has proved.
+ */
+async function refusesCaller(answer: WireAnswer): Promise<boolean> {
+  const loginReason = answer.header('x-seraph-loginreason') ?? 'OK'
+  if (answer.status === 401 || loginReason.toUpperCase() !== 'OK') return true
+  return await refusesCredential(answer)
+}
+
+function bearer(token: Secret): string {
+  return `Bearer ${token.reveal()}`
+}
+
+function sendOnce(
+  parts: Senders,
+  request: SiteRequest,
+  address: SiteAddress,
+  authorization: string,
+): Promise<WireAnswer> {
+  const query = request.query === '' ? '' : `?${request.query}`
+  return parts.wire.send({
+    origin: address.origin,
+    method: request.method,
+    target: address.prefix + request.path + query,
+    headers: { ...request.headers, authorization },
+    ...(request.body === undefined ? {} : { body: request.body }),
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+  })
+}
