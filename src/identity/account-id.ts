@@ -1,9 +1,8 @@
-const LENGTH_MAX = 128
-
 /**
- * Whether a text can be an Atlassian account id: opaque, at most 128 characters by Atlassian's docs.
- * None has white space or invisible characters, which only come with a slip of copying.
+ * Whether a text can be an Atlassian account id: at most 128 characters by Atlassian's docs, and of
+ * letters, digits, `:`, `-` and `_` in all forms that were ever seen (`5b10a…`, `557058:…`, `qm:…:…`).
+ * So the address of a profile, or a name, is none.
  */
 export function isAccountId(text: unknown): text is string {
-  return typeof text === 'string' && text.length <= LENGTH_MAX && /^[^\p{C}\p{Z}]+$/u.test(text)
+  return typeof text === 'string' && /^[A-Za-z0-9:_-]{1,128}$/.test(text)
 }

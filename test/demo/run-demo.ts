@@ -103,6 +103,8 @@ Look around in a browser (the stand-in signs you in as whom you choose):
   everything              ${site.baseUrl}/stand-in
   API access, as Alice    ${site.hostPageUrl(jira, 'api-access', 'alice')}
   Administration          ${site.hostPageUrl(jira, 'administration', 'admin')}
+  Identity providers      ${site.hostPageUrl(jira, 'providers', 'admin')}
+                          (paste the CI job's token below into “Test a token”)
 
 Call the gateway with Alice's token:
   curl -s -H 'Authorization: Bearer ${token}' '${gateway}/rest/api/3/myself'
