@@ -25,6 +25,10 @@ export interface ProviderParts {
   close(): Promise<void>
 }
 
+/** What the admin's test and the proof of a link hold: little, and some drafts of it. */
+const TRIAL_SETS = { ofTenant: 16, overall: 256 }
+const TRIAL_ANSWER_BYTES = { ofTenant: 1024 * 1024, overall: 8 * 1024 * 1024 }
+
 /** A part of the composition root: from keys and answers up to the authenticator and the admin's test. */
 export function createProviderParts(deps: {
   readonly settings: Pick<Settings, 'allowPrivateAddresses'>
@@ -39,8 +43,15 @@ export function createProviderParts(deps: {
   const readers = { pem: keysFromPem, jwks: keysFromJwks, secret: keysFromSecret }
   const keys = createKeyBook({ client, readers, clock })
   const introspector = createIntrospector({ client, clock })
-  const { introspect } = introspector
-  const verifier = createTokenVerifier({ keys, introspect, clock })
+  const verifier = createTokenVerifier({ keys, introspect: introspector.introspect, clock })
+  // Of its own: what an admin tries out pushes out nothing that the gateway serves with.
+  const trialKeys = createKeyBook({ client, readers, clock, bounds: TRIAL_SETS })
+  const trialIntrospector = createIntrospector({ client, clock, bounds: TRIAL_ANSWER_BYTES })
+  const trialVerifier = createTokenVerifier({
+    keys: trialKeys,
+    introspect: trialIntrospector.introspect,
+    clock,
+  })
   const verifiedTokens = createVerifiedTokens({ verifier, keys, clock })
   const findByEmail = createEmailLookup(
     (tenant, email) => productApi.findAccountsByEmail(tenant, email),
@@ -51,9 +62,10 @@ export function createProviderParts(deps: {
 
   return {
     authenticate: createProviderAuthenticator({ providersOf, verifiedTokens, resolveAccount }),
-    inspector: createTokenInspector({ verifier, resolveAccount }),
+    inspector: createTokenInspector({ verifier: trialVerifier, resolveAccount }),
     forget(tenantIds) {
-      for (const part of [verifiedTokens, introspector, keys]) part.forget(tenantIds)
+      const parts = [verifiedTokens, introspector, keys, trialIntrospector, trialKeys]
+      for (const part of parts) part.forget(tenantIds)
     },
     close: () => client.close(),
   }

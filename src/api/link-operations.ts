@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { isAccountId } from '../identity/account-id.ts'
 import type { Link, Links } from '../identity/link.ts'
+import { ISSUER_NAME_LENGTH_MAX } from '../identity/link-identity.ts'
 import { issuerNameOf } from '../identity/providers/provider.ts'
 import { memberMessage } from '../lib/input-faults.ts'
 import type { PolicyBook } from '../policy/policy-store.ts'
-import { formOf, listOf, named, record } from './forms.ts'
+import { formOf, listOf, named, record, TEXT } from './forms.ts'
 import { invalidInput, parseInput } from './invalid-input.ts'
+import { LINK_QUERY, nextAfter, readLinkQuery } from './link-query.ts'
 import type { ManagementCall, Operation } from './operation.ts'
 
 export interface LinkOperationDeps {
-  readonly links: Pick<Links, 'list' | 'link' | 'unlink'>
+  readonly links: Pick<Links, 'page' | 'link' | 'unlink'>
   readonly policies: Pick<PolicyBook, 'read'>
 }
 
@@ -20,9 +22,11 @@ const linkInput = z
       issuer: z
         .string({ error: 'Must be the provider’s issuer.' })
         .min(1)
-        .max(512)
+        .max(ISSUER_NAME_LENGTH_MAX)
         .optional()
-        .describe('As `iss` has it; either this or `providerId`.'),
+        .describe(
+          'As `iss` has it; either this or `providerId`, which is needed where the subject claim is not `sub`.',
+        ),
       providerId: z
         .string({ error: 'Must be the id of a provider.' })
         .optional()
@@ -71,13 +75,20 @@ export function linkOperations({ links, policies }: LinkOperationDeps): readonly
       method: 'get',
       path: '/links',
       name: 'listLinks',
-      says: 'All links, newest first.',
-      inQuery: [{ name: 'accountId', says: 'Only the links of this account.' }],
-      answer: { status: 200, says: 'The links.', form: record({ links: listOf(named('Link')) }) },
+      says: 'All links, newest first, at most 200 at once.',
+      inQuery: LINK_QUERY,
+      answer: {
+        status: 200,
+        says: 'Some of the links; with `next`, to be sent as `after`, if there may be more.',
+        form: record({ links: listOf(named('Link')) }, { next: TEXT }),
+      },
       refuses: [],
       handle: async ({ person, inQuery }) => {
-        const found = await links.list(person.tenant.id, inQuery['accountId'])
-        return { status: 200, body: { links: found.map(shown) } }
+        const selection = readLinkQuery(inQuery)
+        const found = await links.page(person.tenant.id, selection)
+        // Without a next part the member is left out of the JSON.
+        const body = { links: found.map(shown), next: nextAfter(found, selection) }
+        return { status: 200, body }
       },
     },
     {
@@ -90,7 +101,7 @@ export function linkOperations({ links, policies }: LinkOperationDeps): readonly
         oneOf: [{ required: ['issuer'] }, { required: ['providerId'] }],
       },
       answer: { status: 200, says: 'The link.', form: named('Link') },
-      refuses: ['request/invalid-input', 'link/taken'],
+      refuses: ['request/invalid-input', 'link/taken', 'gatehouse/busy'],
       handle: add,
     },
     {
@@ -100,7 +111,7 @@ export function linkOperations({ links, policies }: LinkOperationDeps): readonly
       says: 'Removes a link, in effect from the next call on.',
       inPath: [{ name: 'id', says: 'Of the link.' }],
       answer: { status: 204, says: 'The link is gone.' },
-      refuses: [],
+      refuses: ['gatehouse/busy'],
       handle: async ({ person, requestId, inPath }) => {
         const by = { actor: person.accountId, requestId }
         await links.unlink(person.tenant.id, inPath['id'] ?? '', by)

@@ -12,6 +12,8 @@ export interface PolicyOperationDeps {
   readonly allowPrivateAddresses: boolean
 }
 
+type ChangedBy = Parameters<PolicyBook['change']>[1]
+
 /** Reading and replacing the tenant's policy. */
 export function policyOperations(deps: PolicyOperationDeps): readonly Operation[] {
   const { policies } = deps
@@ -19,20 +21,27 @@ export function policyOperations(deps: PolicyOperationDeps): readonly Operation[
   async function replace({ person, requestId, ifMatch, input }: ManagementCall) {
     const version = versionIn(ifMatch)
     const { id, product } = person.tenant
-    const wanted = (current: Policy): PolicyDocument => {
-      // Here, where no other change can come in between: before it, two admins could both pass.
-      if (current.version !== version) {
-        throw new Refusal('policy/changed', {
-          detail: `version ${version}, now ${current.version}`,
-        })
-      }
-      const { allowPrivateAddresses } = deps
-      const existing = current.document
-      const parsed = parsePolicy(input, { allowPrivateAddresses, product, existing })
-      if (parsed.kind === 'refused') throw invalidInput(parsed.faults)
+    const by = { actor: person.accountId, requestId }
+    const { allowPrivateAddresses } = deps
+    const existing = (await currentPolicy(id, version, by)).document
+    // Before the change and not within: all other changes wait for one that is under way.
+    const parsed = parsePolicy(input, { allowPrivateAddresses, product, existing })
+    if (parsed.kind === 'refused') throw invalidInput(parsed.faults)
+    const replaced = await policies.change(id, by, (current) => {
+      // Once more, where no other change can come in between: before it, two admins could both pass.
+      demandVersion(current, version)
       return parsed.value
-    }
-    return answerWith(await policies.change(id, { actor: person.accountId, requestId }, wanted))
+    })
+    return answerWith(replaced)
+  }
+
+  async function currentPolicy(tenantId: string, version: number, by: ChangedBy): Promise<Policy> {
+    const held = await policies.read(tenantId)
+    // What is held may be seconds older than a change by another process; a change sees the newest.
+    const isOlder = held.version < version
+    const current = isOlder ? await policies.change(tenantId, by, unchanged) : held
+    demandVersion(current, version)
+    return current
   }
 
   return [
@@ -60,10 +69,25 @@ export function policyOperations(deps: PolicyOperationDeps): readonly Operation[
         form: named('Policy'),
         versioned: true,
       },
-      refuses: ['policy/no-precondition', 'policy/changed', 'request/invalid-input'],
+      refuses: [
+        'policy/no-precondition',
+        'policy/changed',
+        'request/invalid-input',
+        'gatehouse/busy',
+      ],
       handle: replace,
     },
   ]
+}
+
+function unchanged({ document }: Policy): PolicyDocument {
+  return document
+}
+
+/** @throws Refusal `policy/changed` */
+function demandVersion(current: Policy, version: number): void {
+  if (current.version === version) return
+  throw new Refusal('policy/changed', { detail: `version ${version}, now ${current.version}` })
 }
 
 function answerWith({ version, document }: Policy): ManagementAnswer {

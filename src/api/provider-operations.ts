@@ -10,7 +10,6 @@ import type { Tenant } from '../tenants/tenant.ts'
 import { formOf, listOf, named, record } from './forms.ts'
 import { invalidInput, parseInput } from './invalid-input.ts'
 import type { ManagementCall, Operation } from './operation.ts'
-import { withoutToken } from './without-token.ts'
 
 export interface ProviderOperationDeps {
   readonly policies: Pick<PolicyBook, 'read'>
@@ -39,7 +38,7 @@ export function providerOperations(deps: ProviderOperationDeps): readonly Operat
     const { providers } = (await deps.policies.read(tenant.id)).document
     const tried = draft === undefined ? providers : [readDraft(draft, providers, tenant)]
     const inspection = await deps.inspector.inspect(tenant, tried, new Secret(text))
-    return { status: 200 as const, body: withoutToken(inspection, text) }
+    return { status: 200 as const, body: inspection }
   }
 
   // Also one that is not switched on: to try it before is the point.

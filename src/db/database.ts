@@ -1,6 +1,7 @@
-import { Sequelize } from 'sequelize'
+import { Sequelize, TimeoutError } from 'sequelize'
 import { migrate } from './migrate.ts'
 import { defineTables, type Tables } from './tables.ts'
+import { createTurnstile, NoTurn } from './turnstile.ts'
 
 /** An open database; every store is made from one of these. */
 export interface Database {
@@ -10,10 +11,17 @@ export interface Database {
   readonly waitingWrites: number
   /**
    * One write as a whole: all of it is committed, or nothing. Writes run one after the other, each
-   * with the tables that it is given, and never start another. One that waited too long rejects
-   * instead of running: behind a locked file, everybody would wait for everybody else's time-out.
+   * with the tables that it is given, and never start another. One that waited too long rejects with
+   * `NoTurn` instead of running: behind a locked file, everybody would wait for everybody else's
+   * time-out.
    */
   write<T>(work: (tables: Tables) => Promise<T>): Promise<T>
+  /**
+   * The same for what a person of the tenant wants changed, and can ask for again: few of these are
+   * let into the queue.
+   * @throws Refusal `gatehouse/busy` when there are too many, or its turn did not come
+   */
+  change<T>(tenantId: string, work: (tables: Tables) => Promise<T>): Promise<T>
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -41,7 +49,8 @@ export async function openDatabase(file: string): Promise<Database> {
 
   let last: Promise<unknown> = Promise.resolve()
   let waiting = 0
-  return {
+  const turnstile = createTurnstile(() => waiting)
+  const database: Database = {
     tables: defineTables(reader),
     get waitingWrites() {
       return waiting
@@ -49,8 +58,7 @@ export async function openDatabase(file: string): Promise<Database> {
     async write(work) {
       const asked = performance.now()
       const run = () => {
-        if (performance.now() - asked > QUEUE_TIMEOUT_MS)
-          throw new Error('waited too long to write')
+        if (performance.now() - asked > QUEUE_TIMEOUT_MS) throw new NoTurn('waited too long')
         return asTransaction(writer, () => work(written))
       }
       waiting += 1
@@ -62,6 +70,7 @@ export async function openDatabase(file: string): Promise<Database> {
         waiting -= 1
       }
     },
+    change: (tenantId, work) => turnstile.pass(tenantId, () => database.write(work)),
     async ping() {
       await reader.query('SELECT 1')
     },
@@ -71,6 +80,7 @@ export async function openDatabase(file: string): Promise<Database> {
       await writer.close()
     },
   }
+  return database
 }
 
 async function connect(file: string): Promise<Sequelize> {
@@ -86,8 +96,7 @@ async function connect(file: string): Promise<Sequelize> {
 
 async function asTransaction<T>(writer: Sequelize, work: () => Promise<T>): Promise<T> {
   try {
-    // IMMEDIATE takes the lock at once: a transaction that only later wants to write could fail then.
-    await writer.query('BEGIN IMMEDIATE')
+    await begin(writer)
     const result = await work()
     await writer.query('COMMIT')
     return result
@@ -96,5 +105,15 @@ async function asTransaction<T>(writer: Sequelize, work: () => Promise<T>): Prom
     // earlier one could not be rolled back, BEGIN fails and this ends it, so that the next can begin.
     await writer.query('ROLLBACK').catch(() => undefined)
     throw failure
+  }
+}
+
+async function begin(writer: Sequelize): Promise<void> {
+  try {
+    // IMMEDIATE takes the lock at once: a transaction that only later wants to write could fail then.
+    await writer.query('BEGIN IMMEDIATE')
+  } catch (cause) {
+    // What Sequelize makes of SQLITE_BUSY.
+    throw cause instanceof TimeoutError ? new NoTurn('another process writes', cause) : cause
   }
 }

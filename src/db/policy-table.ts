@@ -1,3 +1,4 @@
+import { col, fn, Op } from 'sequelize'
 import type { Sealer } from '../lib/sealer.ts'
 import { DEFAULT_POLICY, type Policy } from '../policy/policy-document.ts'
 import type { PolicyStore } from '../policy/policy-store.ts'
@@ -6,7 +7,15 @@ import type { Database } from './database.ts'
 import { documentOfText, textOfDocument } from './sealed-document.ts'
 import type { PolicyRow, Table } from './tables.ts'
 
-/** Policies in SQL: a change adds a row, and no version is ever overwritten or removed. */
+/** Versions that are kept of a tenant's policy, the newest included. */
+const VERSIONS_MAX = 100
+/** Of all versions but the newest together. */
+const OLD_BYTES_MAX = 10 * 1024 * 1024
+
+/**
+ * Policies in SQL: a change adds a row, and no version is ever overwritten. Only so many old ones stay,
+ * or an admin could fill the disk with large documents; what was changed is told by the audit log.
+ */
 export function createPolicyTable(database: Database, sealer: Sealer): PolicyStore {
   const newest = async (policies: Table<PolicyRow>, tenantId: string): Promise<Policy> => {
     const row = await policies.findOne({
@@ -21,7 +30,7 @@ export function createPolicyTable(database: Database, sealer: Sealer): PolicySto
   return {
     read: (tenantId) => newest(database.tables.policies, tenantId),
     change: (tenantId, decide) =>
-      database.write(async ({ policies, audit }) => {
+      database.change(tenantId, async ({ policies, audit }) => {
         const current = await newest(policies, tenantId)
         const change = decide(current)
         if (change === undefined) return current
@@ -33,8 +42,26 @@ export function createPolicyTable(database: Database, sealer: Sealer): PolicySto
           changed_at: change.changedAt,
           changed_by: change.changedBy,
         })
+        await removeOld(policies, tenantId)
         await appendAll(audit, change.events)
         return { version, document: change.document }
       }),
   }
+}
+
+async function removeOld(policies: Table<PolicyRow>, tenantId: string): Promise<void> {
+  const rows = await policies.findAll({
+    where: { tenant_id: tenantId },
+    attributes: ['version', [fn('octet_length', col('document')), 'bytes']],
+    order: [['version', 'DESC']],
+    offset: 1,
+  })
+  let bytes = 0
+  const surplus = rows.find((row, at) => {
+    bytes += Number(row.get('bytes'))
+    return at + 1 >= VERSIONS_MAX || bytes > OLD_BYTES_MAX
+  })
+  if (surplus === undefined) return
+  const { version } = surplus.get()
+  await policies.destroy({ where: { tenant_id: tenantId, version: { [Op.lte]: version } } })
 }

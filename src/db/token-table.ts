@@ -4,11 +4,13 @@ import type { Access } from '../identity/principal.ts'
 import type { TokenStore } from '../identity/token-store.ts'
 import { appendAll } from './audit-table.ts'
 import type { Database } from './database.ts'
+import { areSearchable } from './searchable.ts'
 import type { TokenRow } from './tables.ts'
 
 export function createTokenTable(database: Database): TokenStore {
   return {
     async find(tenantId, tokenId) {
+      if (!areSearchable(tokenId)) return undefined
       const row = await database.tables.tokens.findOne({
         where: { id: tokenId, tenant_id: tenantId },
       })
@@ -30,12 +32,12 @@ export function createTokenTable(database: Database): TokenStore {
       return rows.map((row) => tokenOf(row.get()))
     },
     insert: (token, event) =>
-      database.write(async ({ tokens, audit }) => {
+      database.change(token.tenantId, async ({ tokens, audit }) => {
         await tokens.create(rowOf(token))
         await appendAll(audit, [event])
       }),
     revoke: (tenantId, tokenId, at, event) =>
-      database.write(async ({ tokens, audit }) => {
+      database.change(tenantId, async ({ tokens, audit }) => {
         const [changed] = await tokens.update(
           { revoked_at: at },
           {

@@ -1,12 +1,11 @@
 import type { ChangeEvent } from '../audit/audit-event.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
+import type { Fault } from '../lib/fault.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { isAccountId } from './account-id.ts'
+import { canBeIssuerName, canBeSubject, linkFaults } from './link-identity.ts'
 import { createLinkLookup } from './link-lookup.ts'
-import type { Link, Links, LinkStore } from './link.ts'
-import { idFault } from './providers/check-text.ts'
-import { ISSUER_LENGTH_MAX } from './providers/check-url.ts'
+import type { Insertion, Link, Links, LinkStore } from './link.ts'
 
 export interface LinkServiceDeps {
   readonly store: LinkStore
@@ -14,10 +13,7 @@ export interface LinkServiceDeps {
   readonly ids: Ids
 }
 
-const LINKS_OF_ACCOUNT_MAX = 50
-/** OpenID Connect Core 1.0 §2, sub. */
-const SUBJECT_LENGTH_MAX = 255
-const OF_PROVIDER = 'provider:'
+const MOST = { ofAccount: 50, ofTenant: 20_000 } as const
 
 export function createLinks({ store, clock, ids }: LinkServiceDeps): Links {
   const lookup = createLinkLookup(store, clock)
@@ -46,33 +42,28 @@ export function createLinks({ store, clock, ids }: LinkServiceDeps): Links {
 
   return {
     async accountOf(tenantId, issuer, subject) {
-      if (!canBeIssuer(issuer) || !canBeSubject(subject)) return undefined
+      if (!canBeIssuerName(issuer) || !canBeSubject(subject)) return undefined
       return lookup.accountOf(tenantId, issuer, subject)
     },
 
     list: (tenantId, accountId) => store.list(tenantId, accountId),
+    page: (tenantId, selection) => store.page(tenantId, selection),
 
     async link({ tenantId, issuer, subject, accountId }, by) {
-      check({ issuer, subject, accountId })
+      const faults = linkFaults({ issuer, subject, accountId })
+      if (faults.length > 0) throw invalid('link of what cannot be linked', faults)
       const made = { id: ids.next(), createdAt: clock.now(), createdBy: by.actor }
       const link = { ...made, tenantId, issuer, subject, accountId }
       const event = change('link.created', link, by)
-      if (await store.insert(link, event, LINKS_OF_ACCOUNT_MAX)) {
-        lookup.forget(link)
-        return link
-      }
-      const there = await store.find(tenantId, issuer, subject)
-      if (there === undefined) {
-        throw invalid(`account ${accountId} has ${LINKS_OF_ACCOUNT_MAX} links already`)
-      }
-      if (there.accountId === accountId) return there
-      throw new Refusal('link/taken', { detail: `link ${there.id} is of another account` })
+      const insertion = await store.insert(link, event, MOST)
+      if (insertion.kind === 'made') lookup.forget(link)
+      return madeOrThere(link, insertion)
     },
 
     async unlink(tenantId, linkId, by) {
-      const listed = await store.list(tenantId, by.ownerAccountId)
-      const link = listed.find((each) => each.id === linkId)
-      if (link === undefined) {
+      const link = await store.byId(tenantId, linkId)
+      const foreign = by.ownerAccountId !== undefined && link?.accountId !== by.ownerAccountId
+      if (link === undefined || foreign) {
         throw new Refusal('request/not-found', { detail: `no link ${linkId} for ${by.actor}` })
       }
       await remove(link, by)
@@ -88,25 +79,33 @@ export function createLinks({ store, clock, ids }: LinkServiceDeps): Links {
   }
 }
 
-function check({ issuer, subject, accountId }: Pick<Link, 'issuer' | 'subject' | 'accountId'>) {
-  if (!canBeIssuer(issuer)) throw invalid('link to what can be no issuer')
-  if (!canBeSubject(subject)) throw invalid('link to what can be no subject')
-  if (!isAccountId(accountId)) throw invalid('link to what can be no account')
+function madeOrThere(link: Link, insertion: Insertion): Link {
+  switch (insertion.kind) {
+    case 'made':
+      return link
+    case 'taken': {
+      const { there } = insertion
+      if (there.accountId === link.accountId) return there
+      throw new Refusal('link/taken', { detail: `link ${there.id} is of another account` })
+    }
+    case 'full': {
+      const isAccount = insertion.of === 'account'
+      const fault = isAccount ? ACCOUNT_FULL : TENANT_FULL
+      const who = isAccount ? `account ${link.accountId}` : `tenant ${link.tenantId}`
+      throw invalid(`${who} has as many links as it can have`, [fault])
+    }
+  }
 }
 
-// What `issuerNameOf` can give; whether http is allowed was decided where the provider was entered.
-function canBeIssuer(issuer: string): boolean {
-  if (issuer.length > ISSUER_LENGTH_MAX) return false
-  if (issuer.startsWith(OF_PROVIDER)) return idFault(issuer.slice(OF_PROVIDER.length)) === undefined
-  return /^https?:\/\/[\x21-\x7e]+$/i.test(issuer)
+const ACCOUNT_FULL: Fault = {
+  path: 'accountId',
+  says: `This account has ${MOST.ofAccount} links already, and can have no more. Remove one of them first.`,
+}
+const TENANT_FULL: Fault = {
+  path: '',
+  says: `There are ${MOST.ofTenant} links already, and there can be no more. Remove some of them first.`,
 }
 
-// Half of a surrogate pair would be stored as U+FFFD, and so be found for another subject as well.
-function canBeSubject(subject: string): boolean {
-  const isOfLength = subject !== '' && subject.length <= SUBJECT_LENGTH_MAX
-  return isOfLength && !/[\p{Cc}\p{Cs}]/u.test(subject)
-}
-
-function invalid(detail: string): Refusal {
-  return new Refusal('request/invalid-input', { detail })
+function invalid(detail: string, faults: readonly Fault[]): Refusal {
+  return new Refusal('request/invalid-input', { detail, faults })
 }

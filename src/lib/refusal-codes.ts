@@ -138,6 +138,10 @@ export const REFUSALS = {
     status: 503,
     title: 'The call could not be recorded, so it was not made.',
   },
+  'gatehouse/busy': {
+    status: 503,
+    title: 'Gatehouse has too much to write just now; try again in a moment.',
+  },
   'gatehouse/internal': { status: 500, title: 'Something went wrong inside Gatehouse.' },
 } as const satisfies Record<string, PublicRefusal>
 

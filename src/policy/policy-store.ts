@@ -10,15 +10,16 @@ interface PolicyChange {
   readonly changedAt: number
 }
 
-/** Where policies are kept, every version of them; their secrets are sealed at rest. */
+/** Where policies are kept, the newest versions of each; their secrets are sealed at rest. */
 export interface PolicyStore {
   /** The default for a tenant that never changed anything. */
   read(tenantId: string): Promise<Policy>
   /**
    * Decides on what is stored at this moment, and writes the next version and its audit events as one
-   * transaction. No other change comes in between.
+   * transaction. No other change comes in between. The oldest versions go when there are too many.
    * @param decide answers undefined to leave everything as it is; nothing is recorded then
    * @returns the policy as it is afterwards
+   * @throws Refusal `gatehouse/busy`; nothing is changed then
    */
   change(tenantId: string, decide: (current: Policy) => PolicyChange | undefined): Promise<Policy>
 }

@@ -8,6 +8,8 @@ export interface WireLimits {
   readonly headerBytesMax: number
   /** Calls on their way to one origin; above it a call is turned away, so that one slow site cannot take all sockets. */
   readonly callsInFlightMax: number
+  /** Whether a connection serves the next call too; how long it waits for one, the other side may then say. */
+  readonly keepAlive: boolean
 }
 
 export interface UpstreamLimits extends WireLimits {
@@ -27,13 +29,30 @@ export const UPSTREAM_LIMITS: UpstreamLimits = {
   exchangeBytesMax: 64 * 1024,
   productAnswerBytesMax: 256 * 1024,
   callsInFlightMax: 512,
+  keepAlive: true,
   userTokensMax: 10_000,
+}
+
+/** How many may do something at once, and how many may wait until they can. */
+export interface PlaceBound {
+  readonly places: number
+  readonly waiting: number
+}
+
+/** Exchanges with providers; each counts for all three. */
+export interface PlaceLimits {
+  readonly ofProvider: PlaceBound
+  readonly ofTenant: PlaceBound
+  readonly overall: PlaceBound
+  /** Longest wait for a place. */
+  readonly waitMs: number
 }
 
 /** Providers are asked while a caller waits, at addresses that an admin of a tenant chose. */
 export interface ProviderLimits extends WireLimits {
-  /** All that one question takes, connect to last byte; for discovery, both of its exchanges. */
+  /** All that one question takes, from waiting for a place to the last byte; for discovery, both exchanges. */
   readonly exchangeMs: number
+  readonly places: PlaceLimits
   readonly keysBytesMax: number
   readonly introspectionBytesMax: number
 }
@@ -43,8 +62,17 @@ export const PROVIDER_LIMITS: ProviderLimits = {
   headersMs: 5_000,
   bodyIdleMs: 5_000,
   headerBytesMax: 32_768,
-  callsInFlightMax: 16,
+  // Tenants share the origins of large providers: what bounds them are the places.
+  callsInFlightMax: 256,
+  // Or providers, whose admins need not be friends, could make us hold connections that nobody uses.
+  keepAlive: false,
   exchangeMs: 5_000,
+  places: {
+    ofProvider: { places: 16, waiting: 128 },
+    ofTenant: { places: 48, waiting: 256 },
+    overall: { places: 256, waiting: 1_024 },
+    waitMs: 2_000,
+  },
   keysBytesMax: 1024 * 1024,
   // Read at every new token, and parsed on the thread that serves everybody: 1 MB would hold it for 100 ms.
   introspectionBytesMax: 64 * 1024,

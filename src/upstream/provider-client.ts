@@ -6,10 +6,12 @@ import type {
 } from '../identity/verification/key-source.ts'
 import type { Provider } from '../identity/providers/provider.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { Tenant } from '../tenants/tenant.ts'
 import { clientAuthentication } from './client-authentication.ts'
 import { withDeadline } from './deadline.ts'
 import { PROVIDER_LIMITS, type ProviderLimits } from './limits.ts'
 import { providerFault, unavailable } from './provider-fault.ts'
+import { createPlaces, type Places } from './provider-places.ts'
 import { providerUrl } from './provider-url.ts'
 import { readObject } from './provider-wire.ts'
 import { createPublicLookup, publicLookup, type Resolve } from './public-address.ts'
@@ -26,13 +28,14 @@ export interface ProviderClientOptions {
 
 interface Parts {
   readonly wire: Wire
+  readonly places: Places
   readonly clock: Clock
   readonly limits: ProviderLimits
   readonly urlOf: (text: string) => URL
 }
 
 /** Each key costs time to read, on the thread that serves everybody; real sets have a handful. */
-const KEYS_MAX = 256
+const KEYS_MAX = 64
 
 const keySet = z.object({ keys: z.array(z.record(z.string(), z.unknown())).max(KEYS_MAX) })
 
@@ -43,7 +46,7 @@ const MEANINGS = { 400: REFUSED_CLIENT, 401: REFUSED_CLIENT, 403: REFUSED_CLIENT
 
 /**
  * Asks identity providers. Only https and public addresses, nothing followed, bounded in time, in
- * size and in exchanges at once per origin.
+ * size and in exchanges at once: of a provider, of a tenant, and of all.
  */
 export function createProviderClient(
   options: ProviderClientOptions,
@@ -53,20 +56,25 @@ export function createProviderClient(
   const checked = resolve === undefined ? publicLookup : createPublicLookup(resolve)
   const lookup = allowPrivateAddresses ? undefined : checked
   const urlOf = (text: string) => providerUrl(text, allowPrivateAddresses)
-  const parts = (): Parts => ({ wire: createWire(limits, lookup), clock, limits, urlOf })
-  // Callers decide how often tokens are introspected, and tenants share the origins of large
-  // providers: with places of their own, key sets can be read whatever goes on beside.
+  const parts = (): Parts => {
+    const [wire, places] = [createWire(limits, lookup), createPlaces(limits.places)]
+    return { wire, places, clock, limits, urlOf }
+  }
+  // Callers decide how often tokens are introspected: with places of their own, key sets can be read
+  // whatever goes on beside.
   const forKeys = parts()
   const forTokens = parts()
 
   return {
-    fetchKeys: (url) =>
-      within(forKeys, url, (address, signal) => fetchKeys(forKeys, address, signal)),
-    discoverKeys: (issuer) =>
-      within(forKeys, documentAddressOf(issuer), (address, signal) =>
-        discoverKeys(forKeys, issuer, address, signal),
+    fetchKeys: (tenant, provider, url) =>
+      within(forKeys, { tenant, provider }, url, (from, signal) =>
+        fetchKeys(forKeys, from, signal),
       ),
-    introspect: (provider, token) => introspect(forTokens, provider, token),
+    discoverKeys: (tenant, provider, issuer) =>
+      within(forKeys, { tenant, provider }, documentAddressOf(issuer), (url, signal) =>
+        discoverKeys(forKeys, issuer, url, signal),
+      ),
+    introspect: (tenant, provider, token) => introspect(forTokens, tenant, provider, token),
     async close() {
       await Promise.all([forKeys.wire.close(), forTokens.wire.close()])
     },
@@ -74,13 +82,16 @@ export function createProviderClient(
 }
 
 async function within<T>(
-  { limits, urlOf }: Parts,
+  { places, limits, urlOf }: Parts,
+  { tenant, provider }: { readonly tenant: Tenant; readonly provider: Provider },
   address: string,
   work: (url: URL, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const url = urlOf(address)
   try {
-    return await withDeadline(limits.exchangeMs, (signal) => work(url, signal))
+    return await withDeadline(limits.exchangeMs, (signal) =>
+      places.hold(tenant.id, provider.id, () => work(url, signal)),
+    )
   } catch (cause) {
     throw providerFault(url.host, cause)
   }
@@ -120,12 +131,13 @@ async function discoverKeys(
 
 async function introspect(
   parts: Parts,
+  tenant: Tenant,
   provider: Provider,
   token: string,
 ): Promise<IntrospectionAnswer> {
   const { keys, issuer } = provider
   if (keys.from !== 'introspection') throw new Error(`${provider.id} does not introspect`)
-  return await within(parts, keys.url, async (url, signal) => {
+  return await within(parts, { tenant, provider }, keys.url, async (url, signal) => {
     const { wire, clock, limits } = parts
     const endpoint = { host: url.host, audience: issuer ?? keys.url }
     const { headers, fields } = await clientAuthentication(keys.client, endpoint, clock)

@@ -43,6 +43,7 @@ export function createWire(limits: WireLimits, lookup?: LookupFunction): Wire {
     headersTimeout: limits.headersMs,
     bodyTimeout: limits.bodyIdleMs,
     maxHeaderSize: limits.headerBytesMax,
+    pipelining: limits.keepAlive ? 1 : 0, // undici's way to say that a connection serves one call.
   })
   const inFlight = new Map<string, number>()
 

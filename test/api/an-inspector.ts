@@ -17,7 +17,7 @@ export const INTROSPECTED_SUBJECT = 'robot'
 
 /**
  * The real inspector, for keys that were entered. No network: no address answers with keys, and the
- * one introspection endpoint repeats the token that it is asked about, as some do.
+ * one introspection endpoint repeats the token that it is asked about, as some do, and in its worst way.
  */
 export function anInspector(links: Links, clock: Clock): TokenInspector {
   const nowhere = async () => {
@@ -38,6 +38,7 @@ export function anInspector(links: Links, clock: Clock): TokenInspector {
         exp: clock.now() / 1000 + 600,
         access_token: token.reveal(),
         nested: [{ says: `token ${token.reveal()}` }],
+        [token.reveal()]: 'its name',
       },
       until: clock.now(),
     }),

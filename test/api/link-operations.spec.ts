@@ -65,6 +65,71 @@ describe('links in the management API', () => {
     expect(others).to.deep.equal([])
   })
 
+  it('are listed in parts, newest first, also when some are removed meanwhile', async () => {
+    const made: string[] = []
+    for (const subject of ['a', 'b', 'c', 'd', 'e']) {
+      made.unshift(await idOf({ ...ANN, subject }))
+      world.clock.move(1)
+    }
+    const first = await world.send('GET', '/links?limit=2')
+    await world.send('DELETE', `/links/${made[1]}`)
+    const next = encodeURIComponent(String(first.json['next']))
+    const second = await world.send('GET', `/links?limit=2&after=${next}`)
+    const third = await world.send('GET', `/links?limit=2&after=${String(second.json['next'])}`)
+    const ids = [first, second, third].map(({ json }) =>
+      (json['links'] as Shown[]).map(({ id }) => id),
+    )
+    expect(ids).to.deep.equal([made.slice(0, 2), made.slice(2, 4), made.slice(4)])
+    expect(third.json).not.to.have.property('next')
+    expect((await world.send('GET', '/links')).json).not.to.have.property('next')
+  })
+
+  it('are listed for a filter, limit and position that can be ones, and else every fault is told', async () => {
+    for (const [query, path] of [
+      ['accountId=%00', 'query.accountId'],
+      ['accountId=', 'query.accountId'],
+      ['accountId=two%20words', 'query.accountId'],
+      ['limit=0', 'query.limit'],
+      ['limit=201', 'query.limit'],
+      ['limit=1e2', 'query.limit'],
+      ['after=5', 'query.after'],
+      ['after=5.a%00', 'query.after'],
+    ] as const) {
+      const { outcome, json } = await world.send('GET', `/links?${query}`)
+      expect(outcome, query).to.equal('422 request/invalid-input')
+      expect(json['faults'], query).to.have.nested.property('[0].path', path)
+    }
+    const all = await world.send('GET', '/links?accountId=%00&limit=x&after=y')
+    expect(all.json['faults']).to.have.length(3)
+  })
+
+  it('whose id cannot be one are not found', async () => {
+    for (const id of ['%00', 'a%00b', '..%2f', '%F0%9F%99%82', 'a'.repeat(9_000)]) {
+      const answer = await world.send('DELETE', `/links/${id}`)
+      expect(answer.outcome, id).to.equal('404 request/not-found')
+    }
+    expect(world.logLines.join('')).not.to.contain('surprise')
+  })
+
+  it('beyond what an account can have are refused with a fault that says so', async () => {
+    for (let at = 0; at < 50; at += 1) await add({ ...ANN, subject: `s${at}` })
+    const { outcome, json } = await add(ANN)
+    expect(outcome).to.equal('422 request/invalid-input')
+    expect(json['faults']).to.have.nested.property('[0].path', 'accountId')
+    expect(json['faults']).to.have.nested.property('[0].says').that.contains('50 links already')
+  })
+
+  it('named by a provider whose subject claim is another have its meaning in their issuer', async () => {
+    const headers = { 'if-match': '"0"' }
+    const providers = [aDraft({ subjectClaim: 'oid' })]
+    await world.send('PUT', '/policy', { headers, body: aDocument({ providers }) })
+    const { issuer, ...rest } = ANN
+    const link = { issuer: `${issuer}#oid`, ...rest }
+    const made = await add({ ...rest, providerId: 'acme' })
+    expect(made.json).to.include(link)
+    expect((await add(link)).json['id'], 'and can be added by it').to.equal(made.json['id'])
+  })
+
   it('are not listed at all for a filter that is unknown or sent twice', async () => {
     for (const query of ['?accountid=a', '?accountId=a&accountId=b', '?accountId=a&x=1']) {
       expect((await world.send('GET', `/links${query}`)).outcome).to.equal(

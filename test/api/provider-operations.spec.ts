@@ -128,6 +128,34 @@ describe('trying a token in the management API', () => {
     expect(text).not.to.contain(secret)
   })
 
+  it('seals it wherever it is repeated: in findings, in names, as subject and as account', async () => {
+    const client = { method: 'client_secret_basic', clientId: 'us', clientSecret: 'its secret' }
+    const url = 'https://login.acme.example/introspect'
+    const keys = { from: 'introspection', url, prefix: '', client }
+    const claim = 'access_token'
+    const rule = { name: 'r', access: 'read' }
+    for (const token of [
+      'a-token-without-any-form',
+      // Longer than findings quote, so that only its beginning is in there.
+      `${'0123456789'.repeat(20)}-the-end`,
+    ]) {
+      watchForSecret(token)
+      for (const given of [
+        { subjectClaim: claim },
+        { account: { by: 'claim', claim } },
+        { rules: [{ ...rule, when: { claim, equals: 'x' } }] },
+        { rules: [{ ...rule, when: { claim: 'nested', equals: 'x' } }] },
+        { subjectClaim: claim, account: { by: 'link' } },
+      ]) {
+        const common = { keys, issuer: undefined, algorithms: undefined, subjectClaim: 'sub' }
+        const { outcome, text } = await test({ token, provider: aDraft({ ...common, ...given }) })
+        expect(outcome).to.equal('200')
+        expect(text).to.contain('[sealed]')
+        expect(text, JSON.stringify(given)).not.to.contain(token.slice(0, 12))
+      }
+    }
+  })
+
   it('refuses what can be no token, or was sent with its scheme', async () => {
     for (const token of [
       '',

@@ -6,16 +6,25 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { openDatabase } from '../../src/db/database.ts'
+import { createAuditTable } from '../../src/db/audit-table.ts'
+import { REFUSALS } from '../../src/lib/refusal-codes.ts'
+import { expectRefusal } from '../support/refusals.ts'
+import { aCallEvent } from '../support/things.ts'
 import { temporaryDatabase, type TemporaryDatabase } from '../support/temporary-database.ts'
 
 const CUT_OFF = fileURLToPath(new URL('cut-off-migration.ts', import.meta.url))
 
 describe('the database', () => {
   let temporary: TemporaryDatabase
+  let releaseAll: (() => void)[]
   beforeEach(async () => {
+    releaseAll = []
     temporary = await temporaryDatabase()
   })
-  afterEach(() => temporary.clear())
+  afterEach(async () => {
+    for (const release of releaseAll) release()
+    await temporary.clear()
+  })
 
   const add = (name: string) =>
     temporary.database.write(async ({ sealedKeys }) => {
@@ -70,7 +79,8 @@ describe('the database', () => {
     expect(await names()).to.deep.equal(['second'])
   })
 
-  it('does not let a hundred writes behind a locked file wait for each other’s time-outs', async () => {
+  /** Lets nobody else write while the work runs. */
+  const whileLocked = async (work: () => Promise<void>) => {
     const neighbour = await openDatabase(temporary.file)
     let release = (): void => undefined
     const held = new Promise<void>((resolve) => (release = resolve))
@@ -81,17 +91,85 @@ describe('the database', () => {
         return held
       })
     })
-    const started = Date.now()
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 100 }, (_, index) => add(String(index))),
-    )
-    const waited = Date.now() - started
-    release()
-    await holding
-    await neighbour.close()
-    expect(outcomes.every((each) => each.status === 'rejected')).to.equal(true)
-    // Without a limit of its own each would wait two seconds more than the one before: 200 s.
-    expect(waited).to.be.lessThan(15_000)
+    try {
+      await work()
+    } finally {
+      release()
+      await holding
+      await neighbour.close()
+    }
+  }
+  /** A write that goes on until it is released. */
+  const aSlowWrite = () => {
+    let release = (): void => undefined
+    const held = new Promise<void>((resolve) => (release = resolve))
+    releaseAll.push(release)
+    void temporary.database.write(() => held)
+    return { release }
+  }
+  const change = (tenantId: string) => temporary.database.change(tenantId, async () => tenantId)
+
+  it('lets four changes of a tenant wait and refuses more, until one of them is done', async () => {
+    const slow = aSlowWrite()
+    const inside = [1, 2, 3, 4].map(() => change('one'))
+    const refusal = await expectRefusal(change('one'), 'gatehouse/busy')
+    expect(refusal.retryAfterSeconds).to.equal(1)
+    const other = change('two')
+    slow.release()
+    expect(await Promise.all([...inside, other])).to.have.length(5)
+    expect(await change('one')).to.equal('one')
+  })
+
+  it('counts a change that failed as done', async () => {
+    for (let at = 0; at < 10; at += 1) {
+      const failed = temporary.database.change('one', () => Promise.reject(new Error('fails')))
+      expect(await failed.catch((cause: unknown) => cause)).to.have.property('message', 'fails')
+    }
+    expect(await change('one')).to.equal('one')
+  })
+
+  it('lets changes in only while fewer than two hundred writes wait, and the records of calls still', async () => {
+    const slow = aSlowWrite()
+    const waiting = Array.from({ length: 198 }, (_, at) => add(String(at)))
+    const last = change('one')
+    await expectRefusal(change('two'), 'gatehouse/busy')
+    const record = createAuditTable(temporary.database).append(aCallEvent())
+    slow.release()
+    await Promise.all([...waiting, last, record])
+    expect(await change('two')).to.equal('two')
+  })
+
+  it('keeps the records of calls from failing while one admin changes things in a loop', async () => {
+    const audit = createAuditTable(temporary.database)
+    const slow = aSlowWrite()
+    const changes = Promise.allSettled(Array.from({ length: 3_000 }, () => change('one')))
+    const records = Array.from({ length: 20 }, () => audit.append(aCallEvent()))
+    slow.release()
+    await Promise.all(records)
+    const done = (await changes).filter(({ status }) => status === 'fulfilled')
+    expect(done).to.have.length(4)
+  })
+
+  it('refuses a change whose turn does not come, with what a client can wait for', async () => {
+    const changes = ['one', 'one', 'one', 'one', 'two', 'two', 'two'].map((id) => () => change(id))
+    await whileLocked(async () => {
+      // The first wait for the lock, the last in the queue.
+      await Promise.all(changes.map((each) => expectRefusal(each(), 'gatehouse/busy')))
+    })
+    expect(REFUSALS['gatehouse/busy'].status).to.equal(503)
+    expect(await change('one')).to.equal('one')
+  })
+
+  it('does not let a hundred writes behind a locked file wait for each other’s time-outs', async () => {
+    await whileLocked(async () => {
+      const started = Date.now()
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 100 }, (_, index) => add(String(index))),
+      )
+      expect(outcomes.every((each) => each.status === 'rejected')).to.equal(true)
+      // Without a limit of its own each would wait two seconds more than the one before: 200 s.
+      expect(Date.now() - started).to.be.lessThan(15_000)
+    })
     await add('afterwards')
     expect(await names()).to.deep.equal(['afterwards'])
   })

@@ -4,6 +4,7 @@ import { createAuditTable } from '../../src/db/audit-table.ts'
 import { createLinkTable } from '../../src/db/link-table.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import type { Link, LinkStore } from '../../src/identity/link.ts'
+import { insist } from '../support/insist.ts'
 import { temporaryDatabase, type TemporaryDatabase } from '../support/temporary-database.ts'
 import { aChange } from '../support/things.ts'
 
@@ -31,15 +32,19 @@ describe('the store of links', () => {
   })
   afterEach(() => temporary.clear())
 
-  const insert = (link: Link, max = 50, into = store) =>
-    into.insert(link, aChange({ tenantId: link.tenantId, kind: 'link.created' }), max)
+  const MOST = { ofAccount: 50, ofTenant: 100 }
+  const created = (link: Link) => aChange({ tenantId: link.tenantId, kind: 'link.created' })
+  const insert = async (link: Link, most = MOST, into = store) => {
+    const insertion = await insist(() => into.insert(link, created(link), most))
+    return insertion.kind === 'full' ? `${insertion.of} full` : insertion.kind
+  }
   const gone = (link: Link) => aChange({ tenantId: link.tenantId, kind: 'link.removed' })
   const kindsOf = async (tenantId: string) =>
     (await createAuditTable(temporary.database).recent(tenantId, 100)).map(({ kind }) => kind)
 
   it('finds a link by its very issuer and subject, within its tenant', async () => {
     const link = aLink({ issuer: 'https://a.example', subject: 'Ann' })
-    expect(await insert(link)).to.equal(true)
+    expect(await insert(link)).to.equal('made')
     const { tenantId, issuer, subject } = link
     expect(await store.find(tenantId, issuer, subject)).to.deep.equal(link)
     for (const [inTenant, ofIssuer, named] of [
@@ -70,10 +75,11 @@ describe('the store of links', () => {
     const stores = [store, createLinkTable(neighbour)]
     const done = await Promise.all(
       Array.from({ length: 10 }, (_, at) =>
-        insert(aLink({ subject: 'same', accountId: `account-${at}` }), 50, stores[at % 2]),
+        insert(aLink({ subject: 'same', accountId: `account-${at}` }), MOST, stores[at % 2]),
       ),
     )
-    expect(done.filter(Boolean)).to.have.length(1)
+    expect(done.filter((each) => each === 'made')).to.have.length(1)
+    expect(done.filter((each) => each === 'taken')).to.have.length(9)
     expect(await store.list('jira-tenant')).to.have.length(1)
     expect(await kindsOf('jira-tenant')).to.deep.equal(['link.created'])
     await neighbour.close()
@@ -84,15 +90,77 @@ describe('the store of links', () => {
     const others = [{ tenantId: 'other-tenant' }, { issuer: 'https://b.example' }].map((given) =>
       aLink({ subject: link.subject, ...given }),
     )
-    for (const each of [link, ...others]) expect(await insert(each)).to.equal(true)
+    for (const each of [link, ...others]) expect(await insert(each)).to.equal('made')
   })
 
   it('writes no link beyond the most of an account, however many come at once', async () => {
-    const done = await Promise.all(Array.from({ length: 10 }, () => insert(aLink(), 3)))
-    expect(done.filter(Boolean)).to.have.length(3)
-    expect(await insert(aLink({ accountId: 'another' }), 3)).to.equal(true)
-    expect(await insert(aLink({ tenantId: 'other-tenant' }), 3)).to.equal(true)
+    const most = { ofAccount: 3, ofTenant: 100 }
+    const done = await Promise.all(Array.from({ length: 10 }, () => insert(aLink(), most)))
+    expect(done.filter((each) => each === 'made')).to.have.length(3)
+    expect(done.filter((each) => each === 'account full')).to.have.length(7)
+    expect(await insert(aLink({ accountId: 'another' }), most)).to.equal('made')
+    expect(await insert(aLink({ tenantId: 'other-tenant' }), most)).to.equal('made')
     expect(await kindsOf('jira-tenant')).to.have.length(4)
+  })
+
+  it('writes no link beyond the most of a tenant, whosever they are', async () => {
+    const most = { ofAccount: 50, ofTenant: 3 }
+    const links = [0, 1, 2, 3].map((at) => aLink({ accountId: `account-${at}` }))
+    const done: string[] = []
+    for (const each of links) done.push(await insert(each, most))
+    expect(done).to.deep.equal(['made', 'made', 'made', 'tenant full'])
+    expect(await insert(aLink({ tenantId: 'other-tenant' }), most)).to.equal('made')
+    expect(await kindsOf('jira-tenant')).to.have.length(3)
+  })
+
+  it('tells which link an identity has already, also of an account that is full', async () => {
+    const link = aLink()
+    await insert(link)
+    const again = aLink({ subject: link.subject })
+    const most = { ofAccount: 1, ofTenant: 1 }
+    expect(await store.insert(again, created(again), most)).to.deep.equal({
+      kind: 'taken',
+      there: link,
+    })
+  })
+
+  it('finds a link by its id, within its tenant', async () => {
+    const link = aLink()
+    await insert(link)
+    expect(await store.byId(link.tenantId, link.id)).to.deep.equal(link)
+    expect(await store.byId('other-tenant', link.id)).to.equal(undefined)
+    expect(await store.byId(link.tenantId, 'no-such-link')).to.equal(undefined)
+  })
+
+  it('gives the whole list in parts, also of one moment, and when links go meanwhile', async () => {
+    const links = [1, 1, 1, 2, 3, 3].map((createdAt, at) =>
+      aLink({ createdAt, accountId: at % 2 === 0 ? 'ann' : 'bob' }),
+    )
+    for (const each of [...links, aLink({ tenantId: 'other-tenant' })]) await insert(each)
+    for (const accountId of [undefined, 'ann']) {
+      const all = await store.list('jira-tenant', accountId)
+      const parts: Link[] = []
+      for (let at = 0; at < all.length; at += 2) {
+        const after = parts.at(-1)
+        const part = await store.page('jira-tenant', { accountId, after, limit: 2 })
+        parts.push(...part)
+        const last = part.at(-1)
+        if (last !== undefined) await store.remove('jira-tenant', last.id, gone(last))
+      }
+      expect(parts).to.deep.equal(all)
+    }
+  })
+
+  it('finds nothing for a text with a NUL, at which SQLite would end the statement', async () => {
+    const [id, NUL] = ['jira-tenant', 'a\0b']
+    await insert(aLink())
+    expect(await store.find(id, NUL, 's')).to.equal(undefined)
+    expect(await store.find(id, 'https://a.example', NUL)).to.equal(undefined)
+    expect(await store.byId(id, NUL)).to.equal(undefined)
+    expect(await store.list(id, NUL)).to.deep.equal([])
+    expect(await store.page(id, { accountId: NUL, limit: 5 })).to.deep.equal([])
+    const after = { createdAt: 5, id: NUL }
+    expect(await store.page(id, { after, limit: 5 })).to.deep.equal([])
   })
 
   it('removes a link once, and none of another tenant', async () => {
@@ -111,10 +179,10 @@ describe('the store of links', () => {
   it('makes and removes a link together with its audit event or not at all', async () => {
     const link = aLink()
     const event = aChange({ tenantId: link.tenantId, kind: 'link.created' })
-    await store.insert(link, event, 50)
+    await store.insert(link, event, MOST)
     // The same event id again breaks the second half of each transaction.
     for (const work of [
-      store.insert(aLink(), event, 50),
+      store.insert(aLink(), event, MOST),
       store.remove(link.tenantId, link.id, event),
     ]) {
       expect(await work.catch((cause: unknown) => cause)).to.be.instanceOf(Error)

@@ -16,6 +16,7 @@ import {
   aSharedSecretProvider,
   revealed,
 } from '../policy/policy-things.ts'
+import { insist } from '../support/insist.ts'
 import { expectRefusal } from '../support/refusals.ts'
 import { dumpDatabase, watchForSecret } from '../support/sinks.ts'
 import { temporaryDatabase, type TemporaryDatabase } from '../support/temporary-database.ts'
@@ -96,7 +97,7 @@ describe('the store of policies', () => {
     expect(await store.read('three')).to.deep.equal(DEFAULT_POLICY)
   })
 
-  it('keeps every version, with who wrote it and when', async () => {
+  it('keeps earlier versions, with who wrote them and when', async () => {
     for (const days of [7, 30, 90]) await put('one', switched(days))
     const rows = await temporary.database.tables.policies.findAll({ order: ['version'] })
     expect(
@@ -105,6 +106,35 @@ describe('the store of policies', () => {
         return [version, JSON.parse(document) as unknown, changed_by, changed_at]
       }),
     ).to.deep.equal([7, 30, 90].map((days, at) => [at + 1, switched(days), 'account-admin', 5_000]))
+  })
+
+  const versionsOf = async (tenantId: string) => {
+    const { policies } = temporary.database.tables
+    const rows = await policies.findAll({ where: { tenant_id: tenantId }, order: ['version'] })
+    return rows.map((row) => row.get().version)
+  }
+
+  it('keeps the newest hundred versions of a tenant, and every event', async () => {
+    await put('two', switched(7))
+    for (let at = 1; at <= 103; at += 1) await put('one', switched(at))
+    const kept = await versionsOf('one')
+    expect([kept[0], kept.at(-1), kept.length]).to.deep.equal([4, 103, 100])
+    expect(await store.read('one')).to.deep.equal({ version: 103, document: switched(103) })
+    expect(await versionsOf('two')).to.deep.equal([1])
+    const events = await createAuditTable(temporary.database).recent('one', 1_000)
+    expect(events).to.have.length(103)
+  })
+
+  it('keeps ten megabytes of old versions at most, and the newest whatever its size', async () => {
+    // In UTF-8 each of these letters has two bytes.
+    const large = (megabytes: number) =>
+      aDocument({ providers: [aProvider({ name: 'ä'.repeat((megabytes * 1024 * 1024) / 2) })] })
+    for (const megabytes of [3, 3, 3, 3]) await put('one', large(megabytes))
+    expect(await versionsOf('one'), 'nine, and the newest').to.deep.equal([1, 2, 3, 4])
+    await put('one', large(11))
+    expect(await versionsOf('one'), 'no twelve').to.deep.equal([2, 3, 4, 5])
+    await put('one', switched(7))
+    expect(await versionsOf('one'), 'nothing beside eleven').to.deep.equal([6])
   })
 
   it('writes a change and its audit events together or not at all', async () => {
@@ -132,15 +162,17 @@ describe('the store of policies', () => {
   it('decides each of many changes at the same moment on what the one before left', async () => {
     await Promise.all(
       Array.from({ length: 20 }, (_, at) =>
-        store.change('one', ({ document }) => ({
-          document: {
-            ...document,
-            providers: [...document.providers, aProvider({ id: `p${at}` })],
-          },
-          events: [aChange({ tenantId: 'one' })],
-          changedBy: 'account-admin',
-          changedAt: 1,
-        })),
+        insist(() =>
+          store.change('one', ({ document }) => ({
+            document: {
+              ...document,
+              providers: [...document.providers, aProvider({ id: `p${at}` })],
+            },
+            events: [aChange({ tenantId: 'one' })],
+            changedBy: 'account-admin',
+            changedAt: 1,
+          })),
+        ),
       ),
     )
     const { version, document } = await store.read('one')

@@ -159,6 +159,20 @@ describe('bad input', () => {
     expect(await it_.gatehouse.app.tokens.list(tenant?.id ?? '')).to.have.length(1)
   })
 
+  it('an id with a NUL in it is not found, wherever an address takes one', async () => {
+    const { alice, admin } = it_.people
+    for (const id of ['%00', 'a%00b']) {
+      for (const [person, action] of [
+        [alice, `tokens/${id}/revoke`],
+        [alice, `links/${id}/remove`],
+        [admin, `admin/tokens/${id}/revoke`],
+        [admin, `admin/links/${id}/remove`],
+      ] as const) {
+        expect((await it_.visitor(person).act(action, {})).status, action).to.equal(404)
+      }
+    }
+  })
+
   it('nothing of it stops the process or the next good call', async () => {
     expect((await get('/rest/api/3/myself')).status).to.equal(200)
     expect((await fetch(`${it_.gatehouse.url}/health`)).status).to.equal(200)

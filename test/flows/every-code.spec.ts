@@ -108,6 +108,25 @@ describe('every code of the list', () => {
       out.end(body)
     })
 
+  /** Does something while another process writes to the database. */
+  const whileLocked = async (work: () => Promise<Response>) => {
+    const neighbour = await openDatabase(it_.gatehouse.databaseFile)
+    let release = (): void => undefined
+    const held = new Promise<void>((resolve) => (release = resolve))
+    let holding: Promise<void> | undefined
+    await new Promise<void>((resolve) => {
+      holding = neighbour.write(() => {
+        resolve()
+        return held
+      })
+    })
+    const answer = await work()
+    release()
+    await holding
+    await neighbour.close()
+    return answer
+  }
+
   // The type demands an entry for every code: one that nobody can meet does not belong in the list.
   const scenes: Record<RefusalCode, () => Promise<Response>> = {
     'request/malformed': () => lifecycle('installed', { body: '{' }),
@@ -258,22 +277,11 @@ describe('every code of the list', () => {
       it_.world.faults.auth.answerNext(1, json(429, {}, { 'retry-after': '7' }))
       return it_.call('/rest/api/3/issue/PROJ-1', fresh, { method: 'DELETE' })
     },
-    'gatehouse/audit-unavailable': async () => {
-      const neighbour = await openDatabase(it_.gatehouse.databaseFile)
-      let release = (): void => undefined
-      const held = new Promise<void>((resolve) => (release = resolve))
-      let holding: Promise<void> | undefined
-      await new Promise<void>((resolve) => {
-        holding = neighbour.write(() => {
-          resolve()
-          return held
-        })
-      })
-      const answer = await call(MYSELF)
-      release()
-      await holding
-      await neighbour.close()
-      return answer
+    'gatehouse/audit-unavailable': () => whileLocked(() => call(MYSELF)),
+    'gatehouse/busy': () => {
+      const identity = { issuer: it_.idp.issuer, subject: 'in-a-hurry@idp' }
+      const { accountId } = it_.people.alice
+      return whileLocked(() => manage('POST', '/links', { ...identity, accountId }))
     },
     // A surprise cannot be had from outside, or it would not be one.
     'gatehouse/internal': async () => {

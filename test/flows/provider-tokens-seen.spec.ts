@@ -71,6 +71,23 @@ describe('a token of an identity provider that was seen before', () => {
     expect(await outcome(seen)).to.equal('401 credential/invalid')
   })
 
+  for (const [what, trusting, minted, url] of [
+    ['keys', trust, token, () => idp.jwksUrl],
+    ['introspection', introspect, opaque, () => idp.introspectionUrl],
+  ] as const) {
+    it(`is forgotten, as are ${what} of its provider, when the app is disabled and enabled again`, async () => {
+      await trusting()
+      const seen = await minted()
+      expect(await outcome(seen)).to.equal('200')
+      expect(await outcome(seen)).to.equal('200')
+      expect(idp.asked(url())).to.equal(1)
+      await it_.jira.disable()
+      await it_.jira.enable()
+      expect(await outcome(seen)).to.equal('200')
+      expect(idp.asked(url())).to.equal(2)
+    })
+  }
+
   it('is never served on an old answer while introspection fails', async () => {
     await introspect()
     const seen = await opaque()

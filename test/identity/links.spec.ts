@@ -7,6 +7,7 @@ import { createLinks } from '../../src/identity/link-service.ts'
 import type { Link, Links, LinkStore } from '../../src/identity/link.ts'
 import { systemIds } from '../../src/lib/ids.ts'
 import { stoppedClock } from '../support/movable-clock.ts'
+import { insist } from '../support/insist.ts'
 import { expectRefusal } from '../support/refusals.ts'
 import { temporaryDatabase, type TemporaryDatabase } from '../support/temporary-database.ts'
 
@@ -43,9 +44,11 @@ describe('links', () => {
 
   const by = { actor: 'account-ann', requestId: 'request' }
   const link = (given: Partial<Link> = {}, from = links) =>
-    from.link(
-      { tenantId: TENANT, issuer: ISSUER, subject: 'ann', accountId: 'account-ann', ...given },
-      by,
+    insist(() =>
+      from.link(
+        { tenantId: TENANT, issuer: ISSUER, subject: 'ann', accountId: 'account-ann', ...given },
+        by,
+      ),
     )
   const accountOf = (subject = 'ann', issuer = ISSUER, tenantId = TENANT) =>
     links.accountOf(tenantId, issuer, subject)
@@ -192,7 +195,8 @@ describe('links', () => {
   it('are for what can be an issuer, a subject and an account, and for nothing else', async () => {
     const long = (count: number) => 'x'.repeat(count)
     for (const fine of [
-      { issuer: 'provider:acme-1' },
+      { issuer: 'provider:acme-1:0123456789abcdef' },
+      { issuer: `${ISSUER}#oid` },
       { issuer: 'http://127.0.0.1:8080/realms/x' },
       { issuer: `https://${long(492)}` },
       { subject: long(255) },
@@ -210,7 +214,9 @@ describe('links', () => {
       { issuer: 'https://a.example\n' },
       { issuer: `https://${long(493)}` },
       { issuer: 'provider:' },
-      { issuer: 'provider:Acme' },
+      { issuer: 'provider:acme' },
+      { issuer: 'provider:Acme:0123456789abcdef' },
+      { issuer: `${ISSUER}#sub` },
       { issuer: 'ftp://a.example' },
       { subject: '' },
       { subject: long(256) },
@@ -221,7 +227,8 @@ describe('links', () => {
       { accountId: long(129) },
       { accountId: 'two words' },
     ]) {
-      await expectRefusal(link(bad), 'request/invalid-input')
+      const { faults } = await expectRefusal(link(bad), 'request/invalid-input')
+      expect(faults?.map(({ path }) => path)).to.deep.equal(Object.keys(bad))
     }
     expect(await links.list(TENANT)).to.have.length(count)
   })
@@ -239,11 +246,34 @@ describe('links', () => {
       Array.from({ length: 5 }, (_, at) => link({ subject: `more${at}` })),
     )
     expect(more.filter(({ status }) => status === 'fulfilled')).to.have.length(2)
-    await expectRefusal(link({ subject: 'last' }), 'request/invalid-input')
+    const { faults } = await expectRefusal(link({ subject: 'last' }), 'request/invalid-input')
+    expect(faults, 'what is wrong').to.have.length(1)
+    expect(faults?.[0]).to.have.property('path', 'accountId')
+    expect(faults?.[0]?.says).to.contain('This account has 50 links already')
     expect((await link({ subject: 's0' })).subject, 'one that is there').to.equal('s0')
     await expectRefusal(link({ subject: 's0', accountId: 'account-bob' }), 'link/taken')
     await link({ subject: 'last', accountId: 'account-bob' })
     expect(await links.list(TENANT, 'account-ann')).to.have.length(50)
+  })
+
+  it('are at most twenty thousand for a tenant, and whoever asks for one more is told', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, at) => ({
+      id: `id-${at}`,
+      tenant_id: TENANT,
+      issuer: ISSUER,
+      subject: `s${at}`,
+      account_id: `account-${at}`,
+      created_at: at,
+      created_by: 'account-admin',
+    }))
+    await temporary.database.write(async (tables) => {
+      await tables.links.bulkCreate(rows)
+    })
+    const { faults } = await expectRefusal(link(), 'request/invalid-input')
+    expect(faults?.[0]?.says).to.contain('There are 20000 links already')
+    await links.unlink(TENANT, 'id-7', by)
+    await link()
+    await link({ tenantId: 'other-tenant' })
   })
 
   it('can be removed by their owner, by nobody else’s and in no other tenant', async () => {

@@ -70,13 +70,25 @@ export function memoryLinkStore(events: AuditEvent[]): LinkStore {
   return {
     find,
     list,
-    async insert(link, event, linksOfAccountMax) {
+    async byId(tenantId, linkId) {
+      const link = links.get(linkId)
+      return link?.tenantId === tenantId ? link : undefined
+    },
+    async page(tenantId, { accountId, after, limit }) {
+      const all = await list(tenantId, accountId)
+      const start = all.findIndex(({ id }) => id === after?.id) + 1
+      return all.slice(start, start + limit)
+    },
+    async insert(link, event, most) {
       const { tenantId, issuer, subject, accountId } = link
-      const isTaken = (await find(tenantId, issuer, subject)) !== undefined
-      if (isTaken || (await list(tenantId, accountId)).length >= linksOfAccountMax) return false
+      const there = await find(tenantId, issuer, subject)
+      if (there !== undefined) return { kind: 'taken', there }
+      const theirs = await list(tenantId, accountId)
+      if (theirs.length >= most.ofAccount) return { kind: 'full', of: 'account' }
+      if (ofTenant(tenantId).length >= most.ofTenant) return { kind: 'full', of: 'tenant' }
       links.set(link.id, link)
       events.push(event)
-      return true
+      return { kind: 'made' }
     },
     async remove(tenantId, linkId, event) {
       if (links.get(linkId)?.tenantId !== tenantId) return false

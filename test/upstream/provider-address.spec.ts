@@ -7,9 +7,11 @@ import { aProvider } from '../identity/providers/provider-things.ts'
 import { introspected } from '../identity/verification/introspection-things.ts'
 import { stoppedClock } from '../support/movable-clock.ts'
 import { expectRefusal } from '../support/refusals.ts'
+import { aTenant } from '../support/things.ts'
 import { UNTRUSTED } from './untrusted-certificate.ts'
 
 const clock = stoppedClock()
+const tenant = aTenant()
 
 describe('the address of a provider, in production', () => {
   let server: Server
@@ -35,9 +37,9 @@ describe('the address of a provider, in production', () => {
     })
     const provider = aProvider({ keys: introspected({ url }) })
     for (const work of [
-      () => client.fetchKeys(url),
-      () => client.discoverKeys(url),
-      () => client.introspect(provider, 'opaque'),
+      () => client.fetchKeys(tenant, aProvider(), url),
+      () => client.discoverKeys(tenant, provider, url),
+      () => client.introspect(tenant, provider, 'opaque'),
     ]) {
       const refusal = await expectRefusal(work(), 'provider/unavailable')
       expect(refusal.detail, url).to.match(says)
@@ -115,9 +117,9 @@ describe('the address of a provider, in production', () => {
     }
     const client = createProviderClient({ allowPrivateAddresses: false, clock, resolve })
     const url = `https://localhost:${port}/keys`
-    await expectRefusal(client.fetchKeys(url), 'provider/unavailable')
+    await expectRefusal(client.fetchKeys(tenant, aProvider(), url), 'provider/unavailable')
     expect(asked).to.deep.equal(['localhost'])
-    await expectRefusal(client.fetchKeys(url), 'provider/unavailable')
+    await expectRefusal(client.fetchKeys(tenant, aProvider(), url), 'provider/unavailable')
     expect(asked, 'anew for a new connection').to.deep.equal(['localhost', 'localhost'])
     await client.close()
   })
@@ -141,7 +143,7 @@ describe('a provider whose certificate nobody vouches for', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo // It listens on a port, not on a pipe.
     const client = createProviderClient({ allowPrivateAddresses: true, clock })
-    const work = client.fetchKeys(`https://localhost:${String(port)}/keys`)
+    const work = client.fetchKeys(tenant, aProvider(), `https://localhost:${String(port)}/keys`)
     const refusal = await expectRefusal(work, 'provider/unavailable')
     expect(refusal.detail).to.contain('DEPTH_ZERO_SELF_SIGNED_CERT')
     expect(requests).to.equal(0)

@@ -1,8 +1,10 @@
 import { expect } from 'chai'
 import { createProviderClient } from '../../src/upstream/provider-client.ts'
+import { aProvider } from '../identity/providers/provider-things.ts'
 import { startSmallServer, type SmallServer } from '../gateway/world/small-server.ts'
 import { stoppedClock } from '../support/movable-clock.ts'
 import { expectRefusal } from '../support/refusals.ts'
+import { aTenant } from '../support/things.ts'
 
 const KEYS = { keys: [{ kty: 'EC', kid: 'one' }] }
 const WELL_KNOWN = '/.well-known/openid-configuration'
@@ -11,6 +13,7 @@ describe('discovery of keys', () => {
   let server: SmallServer
   let client: ReturnType<typeof createProviderClient>
   let document: unknown
+  const [tenant, provider] = [aTenant(), aProvider()]
   beforeEach(async () => {
     server = await startSmallServer()
     client = createProviderClient({ allowPrivateAddresses: true, clock: stoppedClock() })
@@ -24,7 +27,10 @@ describe('discovery of keys', () => {
 
   const paths = () => server.seen.map(({ url }) => url)
   const refused = async (issuer: string, says: RegExp) => {
-    const refusal = await expectRefusal(client.discoverKeys(issuer), 'provider/unavailable')
+    const refusal = await expectRefusal(
+      client.discoverKeys(tenant, provider, issuer),
+      'provider/unavailable',
+    )
     expect(refusal.detail).to.match(says)
   }
 
@@ -37,7 +43,7 @@ describe('discovery of keys', () => {
     it(`asks below the issuer's path, as for "${path}"`, async () => {
       const issuer = server.origin + path
       document = { issuer, jwks_uri: `${server.origin}/keys?v=1`, token_endpoint: 'whatever' }
-      expect(await client.discoverKeys(issuer)).to.deep.equal(KEYS)
+      expect(await client.discoverKeys(tenant, provider, issuer)).to.deep.equal(KEYS)
       expect(paths()).to.deep.equal([asked, '/keys?v=1'])
     })
   }

@@ -1,17 +1,21 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 import { inspect } from 'node:util'
 import { expect } from 'chai'
 import { decodeProtectedHeader, jwtVerify } from 'jose'
 import type { IntrospectionClient, Provider } from '../../src/identity/providers/provider.ts'
 import { Secret } from '../../src/lib/secret.ts'
+import { PROVIDER_LIMITS } from '../../src/upstream/limits.ts'
 import { createProviderClient } from '../../src/upstream/provider-client.ts'
 import { startSmallServer, type SmallServer } from '../gateway/world/small-server.ts'
 import { introspected } from '../identity/verification/introspection-things.ts'
 import { aProvider } from '../identity/providers/provider-things.ts'
 import { stoppedClock } from '../support/movable-clock.ts'
 import { expectRefusal } from '../support/refusals.ts'
+import { aTenant } from '../support/things.ts'
 import { watchForSecret } from '../support/sinks.ts'
 
+const ACTIVE = { active: true }
 const TOKEN = 'opaque token+with/odd&characters='
 const SECRET = 'pass:word &=%+ü of the client'
 const secretClient = (
@@ -24,6 +28,7 @@ const secretClient = (
 
 describe('introspection', () => {
   const clock = stoppedClock()
+  const tenant = aTenant()
   let server: SmallServer
   let client: ReturnType<typeof createProviderClient>
   before(() => {
@@ -43,7 +48,7 @@ describe('introspection', () => {
       ...given,
     })
   const ask = (as = secretClient('client_secret_basic'), given: Partial<Provider> = {}) =>
-    client.introspect(providerWith(as, given), TOKEN)
+    client.introspect(tenant, providerWith(as, given), TOKEN)
   const form = () => Object.fromEntries(new URLSearchParams(server.seen.at(-1)?.body))
 
   const refused = async (says: RegExp, work = ask()) => {
@@ -183,25 +188,57 @@ describe('introspection', () => {
     await other.close()
   })
 
-  it('that hangs takes no place away from reading keys', async () => {
-    let hanging = 0
-    const all = new Promise<void>((resolve) => {
-      server.handler = (req, res) => {
-        if (req.url === '/keys') res.end('{"keys":[]}')
-        else if ((hanging += 1) === 16) resolve()
-      }
+  describe('that hangs', () => {
+    const hanging: ServerResponse[] = []
+    let under: Promise<unknown>
+    // Sixteen questions about tokens of one provider are under way, and none is answered.
+    beforeEach(async () => {
+      hanging.length = 0
+      const all = new Promise<void>((resolve) => {
+        server.handler = (_req, res) => {
+          if (hanging.push(res) === 16) resolve()
+        }
+      })
+      under = Promise.allSettled(Array.from({ length: 16 }, () => ask()))
+      await all
+      server.handler = (_req, res) => res.end('{"active":true,"keys":[]}')
     })
-    const under = Promise.allSettled(Array.from({ length: 16 }, () => ask()))
-    await all
-    await refused(/are under way/)
-    expect(await client.fetchKeys(`${server.origin}/keys`)).to.deep.equal({ keys: [] })
-    await client.close()
-    await under
-    expect(hanging).to.equal(16)
+    afterEach(async () => {
+      await client.close()
+      await under
+    })
+
+    it('takes no place away from reading keys', async () => {
+      const keys = await client.fetchKeys(tenant, aProvider(), `${server.origin}/keys`)
+      expect(keys).to.deep.equal({ keys: [] })
+    })
+
+    it('takes none away from another provider or another tenant at the same origin', async () => {
+      const same = providerWith(secretClient('client_secret_post'))
+      expect(await client.introspect(tenant, { ...same, id: 'other' }, TOKEN)).to.include(ACTIVE)
+      expect(await client.introspect(aTenant(), same, TOKEN)).to.include(ACTIVE)
+    })
+
+    it('lets the next one wait, who is served as soon as another has ended', async () => {
+      const next = ask()
+      await new Promise((resolve) => setImmediate(resolve))
+      expect(server.seen, 'not asked yet').to.have.length(16)
+      hanging[0]?.end('{"active":false}')
+      expect(await next).to.include(ACTIVE)
+    })
+
+    it('lets nobody wait for more than two seconds', async () => {
+      const refusal = await refused(/no place for another question in time/)
+      expect(refusal.retryAfterSeconds).to.equal(1)
+      expect(server.seen).to.have.length(16)
+      expect(PROVIDER_LIMITS.places.waitMs).to.equal(2_000)
+    })
   })
 
   it('of a provider that does not introspect is a fault of ours', async () => {
-    const thrown = await client.introspect(aProvider(), TOKEN).catch((cause: unknown) => cause)
+    const thrown = await client
+      .introspect(tenant, aProvider(), TOKEN)
+      .catch((cause: unknown) => cause)
     expect(thrown).to.be.instanceOf(Error).with.property('name', 'Error')
   })
 })

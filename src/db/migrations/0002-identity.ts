@@ -13,7 +13,7 @@ export async function addIdentity(schema: QueryInterface): Promise<void> {
   await schema.createTable('links', {
     id,
     tenant_id: text(64),
-    issuer: text(512),
+    issuer: text(720),
     subject: text(255),
     account_id: text(128),
     created_at: time,
@@ -21,6 +21,7 @@ export async function addIdentity(schema: QueryInterface): Promise<void> {
   })
   await schema.addIndex('links', ['tenant_id', 'issuer', 'subject'], { unique: true })
   await schema.addIndex('links', ['tenant_id', 'account_id'])
+  await schema.addIndex('links', ['tenant_id', 'created_at', 'id'])
 
   await schema.createTable('policies', {
     tenant_id: { ...text(64), primaryKey: true },

@@ -1,11 +1,14 @@
 import { unfilledFault } from './check-text.ts'
 
-const LENGTH_MAX = 200
+/** Longest claim path; links can be kept under one. */
+export const CLAIM_PATH_LENGTH_MAX = 200
 
 /** What is wrong with a claim path (`ClaimPath`), as a sentence; `undefined`: nothing is. */
 export function claimPathFault(path: string): string | undefined {
   if (path === '') return 'Name a claim, such as groups or realm_access.roles.'
-  if (path.length > LENGTH_MAX) return `Use at most ${LENGTH_MAX} characters.`
+  if (path.length > CLAIM_PATH_LENGTH_MAX) {
+    return `Use at most ${CLAIM_PATH_LENGTH_MAX} characters.`
+  }
   if (/\p{C}/u.test(path)) return 'Leave out line breaks and invisible characters.'
   const fault = path.startsWith('/') ? pointerFault(path) : dottedFault(path)
   return fault ?? unfilledFault(path)

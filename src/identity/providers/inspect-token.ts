@@ -1,5 +1,6 @@
 import type { RefusalCode } from '../../lib/refusal-codes.ts'
 import { Refusal } from '../../lib/refusal.ts'
+import type { Secret } from '../../lib/secret.ts'
 import type { Tenant } from '../../tenants/tenant.ts'
 import { unknownCredential } from '../unknown-credential.ts'
 import type { AccountResolver } from './account-resolver.ts'
@@ -11,6 +12,7 @@ import { issuerNameOf, type Provider } from './provider.ts'
 import type { CheckFinding } from '../verification/token-findings.ts'
 import type { Inspection, TokenInspector } from './token-inspector.ts'
 import type { TokenVerifier, Verification } from '../verification/verification.ts'
+import { withoutToken } from './without-token.ts'
 
 export interface TokenInspectorDeps {
   readonly verifier: TokenVerifier
@@ -21,29 +23,7 @@ export interface TokenInspectorDeps {
 export function createTokenInspector(deps: TokenInspectorDeps): TokenInspector {
   return {
     async inspect(tenant, providers, token) {
-      const text = token.reveal()
-      const provider = chooseProvider(providers, text)
-      // What the gateway answers to a token that is not believed: by its form alone.
-      const { code: untrusted } = unknownCredential({ scheme: 'bearer', token }, 'not believed')
-      if (provider === undefined) {
-        return { verdict: 'refused', code: untrusted, findings: [noProvider(providers, text)] }
-      }
-      const { id, name } = provider
-      const about = { provider: { id, name } }
-      try {
-        const verification = await deps.verifier.verify(tenant, provider, token)
-        return { ...about, ...(await judged(deps, tenant, provider, verification, untrusted)) }
-      } catch (thrown) {
-        if (!(thrown instanceof Refusal)) throw thrown
-        const says = thrown.detail ?? thrown.code
-        const failed: CheckFinding = { check: 'key', verdict: 'failed', says }
-        return {
-          ...about,
-          verdict: 'refused',
-          code: thrown.code,
-          findings: [chosen(provider), failed],
-        }
-      }
+      return withoutToken(await tried(deps, tenant, providers, token), token.reveal())
     },
 
     async proves(tenant, providers, token) {
@@ -64,6 +44,32 @@ export function createTokenInspector(deps: TokenInspectorDeps): TokenInspector {
       const { subject } = verification.token
       return { issuer: issuerNameOf(provider), subject, provider }
     },
+  }
+}
+
+async function tried(
+  deps: TokenInspectorDeps,
+  tenant: Tenant,
+  providers: readonly Provider[],
+  token: Secret,
+): Promise<Inspection> {
+  const text = token.reveal()
+  const provider = chooseProvider(providers, text)
+  // What the gateway answers to a token that is not believed: by its form alone.
+  const { code: untrusted } = unknownCredential({ scheme: 'bearer', token }, 'not believed')
+  if (provider === undefined) {
+    return { verdict: 'refused', code: untrusted, findings: [noProvider(providers, text)] }
+  }
+  const { id, name } = provider
+  const about = { provider: { id, name } }
+  try {
+    const verification = await deps.verifier.verify(tenant, provider, token)
+    return { ...about, ...(await judged(deps, tenant, provider, verification, untrusted)) }
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown
+    const says = thrown.detail ?? thrown.code
+    const failed: CheckFinding = { check: 'key', verdict: 'failed', says }
+    return { ...about, verdict: 'refused', code: thrown.code, findings: [chosen(provider), failed] }
   }
 }
 

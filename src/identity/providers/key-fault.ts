@@ -11,6 +11,9 @@ export function keyFault(key: KeyObject): string {
     const curve = key.asymmetricKeyDetails?.namedCurve ?? 'one of its own'
     return `An EC key has to be on P-256, P-384 or P-521; the curve of this one is ${curve}.`
   }
+  if (type === 'ed25519') {
+    return 'This Ed25519 key is weak: anyone could sign for it. Use a new key pair.'
+  }
   if (type === 'x25519' || type === 'x448') {
     return `A key of type ${type} is for agreeing on keys and signs nothing.`
   }

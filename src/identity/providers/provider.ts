@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Secret } from '../../lib/secret.ts'
 
 /**
@@ -135,8 +136,14 @@ export interface Provider {
 
 /**
  * The name under which links of this provider are kept: its issuer, so that a provider that is removed
- * and entered again finds its links. One without an issuer has only its id.
+ * and entered again finds its links. It changes with what a subject means, or links would serve for
+ * other people than those who made them. Without an issuer a subject is whom the introspection endpoint
+ * names; and names of another claim than `sub` are often chosen by their bearers.
  */
-export function issuerNameOf(provider: Provider): string {
-  return provider.issuer ?? `provider:${provider.id}`
+export function issuerNameOf({ id, issuer, keys, subjectClaim }: Provider): string {
+  const endpoint = 'url' in keys ? keys.url : ''
+  const digest = () => createHash('sha256').update(endpoint).digest('hex').slice(0, 16)
+  const name = issuer ?? `provider:${id}:${digest()}`
+  // No issuer holds a # (OpenID Connect Core 1.0 §2, iss).
+  return subjectClaim === 'sub' ? name : `${name}#${subjectClaim}`
 }

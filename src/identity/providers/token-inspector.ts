@@ -23,7 +23,11 @@ export interface Inspection {
 }
 
 export interface TokenInspector {
-  /** Tries a token with the providers given, exactly as the gateway would. Stores, logs and remembers nothing. */
+  /**
+   * Tries a token with the providers given, exactly as the gateway would. Stores and logs nothing. Keys
+   * and introspection answers are remembered for a while as the gateway does, apart from its own: a
+   * draft neither adds to what the gateway holds nor pushes any of it out.
+   */
   inspect(tenant: Tenant, providers: readonly Provider[], token: Secret): Promise<Inspection>
   /**
    * The provider identity that a token proves, for linking it.

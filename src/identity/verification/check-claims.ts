@@ -22,7 +22,8 @@ export function checkClaims(
   terms: ClaimTerms,
   nowMs: number,
 ): readonly CheckFinding[] {
-  return [checkIssuer(claims, terms), ...checkOthers(claims, terms, nowMs, true)]
+  const rest = checkOthers(claims, terms, nowMs, true)
+  return [...foreignUses(claims), checkIssuer(claims, terms), ...rest]
 }
 
 /**
@@ -41,13 +42,30 @@ export function checkIntrospected(
     ? skipped('issuer', 'The answer has no `iss`, or none is expected.')
     : checkIssuer(answer, terms)
   const rest = checkOthers(answer, terms, nowMs, false)
-  return [passed('active', 'The provider says that the token is active.'), issuer, ...rest]
+  const says = 'The provider says that the token is active.'
+  return [passed('active', says), ...foreignUses(answer), issuer, ...rest]
 }
 
 /** Whose token it is; `undefined` when that is nothing that an identity can be kept under. */
 export function subjectOf(claims: Claims, path: ClaimPath): string | undefined {
   const subject = claimAt(claims, path)
   return typeof subject === 'string' && isSubject(subject) ? subject : undefined
+}
+
+const NOT_FOR_BEARERS = [
+  // RFC 7800 §3: good only together with a key of its holder (RFC 8705 §3, RFC 9449 §6). Whoever
+  // presents it as a bearer may have stolen it.
+  ['cnf', 'the token is bound to a key, and no bearer token'],
+  // RFC 8417 §2.2, also of a back-channel log-out: it reports, and lets nobody in.
+  ['events', 'the token reports events, and is not for calling with'],
+] as const
+
+// A second look at the type; nothing to say of a token that shows no other use.
+function foreignUses(claims: Claims): readonly CheckFinding[] {
+  return NOT_FOR_BEARERS.flatMap(([name, what]) => {
+    const found = claimAt(claims, name)
+    return found === undefined ? [] : failed('type', `\`${name}\` is ${shown(found)}: ${what}.`)
+  })
 }
 
 function checkOthers(claims: Claims, terms: ClaimTerms, nowMs: number, expiryRequired: boolean) {

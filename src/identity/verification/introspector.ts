@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../lib/clock.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Secret } from '../../lib/secret.ts'
 import { createSingleFlight } from '../../lib/single-flight.ts'
 import type { Tenant } from '../../tenants/tenant.ts'
+import { heapWeight } from './heap-weight.ts'
 import { introspectionOf } from './introspection-digest.ts'
 import type { IntrospectionAnswer, ProviderClient } from './key-source.ts'
 import type { Provider } from '../providers/provider.ts'
+import { createTenantCache, type Bounds } from './tenant-cache.ts'
 
 /** What the provider says about a token, and until when that may be believed. */
 interface Introspected {
@@ -21,7 +22,7 @@ export interface Introspector {
    * Asks the provider, or remembers what it said.
    * @throws Refusal `provider/unavailable` when it cannot be asked; never an old answer instead
    */
-  introspect(tenant: Tenant, provider: Provider, token: Secret): Promise<Introspected>
+  readonly introspect: (tenant: Tenant, provider: Provider, token: Secret) => Promise<Introspected>
   /** Drops all that is held for these tenants, also what is under way for them. */
   forget(tenantIds: readonly string[]): void
 }
@@ -37,11 +38,15 @@ const INACTIVE_MS = 5_000
 const FAILED_MS = 2_000
 const FAILED_MAX_MS = 10_000
 
-const TOKENS_MAX = 10_000
+/** Tokens that let nobody in. */
+const REJECTED: Bounds = { ofTenant: 2_500, overall: 10_000 }
 
-/** Characters of all active answers together, and of one; larger ones are not remembered. */
-const ANSWERS_SIZE_MAX = 32 * 1024 * 1024
-const ANSWER_SIZE_MAX = 64 * 1024
+/** Bytes of active answers, by weight. */
+const ANSWERS: Bounds = { ofTenant: 16 * 1024 * 1024, overall: 64 * 1024 * 1024 }
+/** A larger answer is believed, and asked for at every call. */
+const ANSWER_WEIGHT_MAX = 128 * 1024
+/** What an answer takes besides its members. */
+const ENTRY_WEIGHT = 512
 
 /** What is remembered of a token that does not let anybody in. */
 type Rejected =
@@ -51,47 +56,53 @@ type Rejected =
 export function createIntrospector({
   client,
   clock,
+  bounds = ANSWERS,
 }: {
   readonly client: Pick<ProviderClient, 'introspect'>
   readonly clock: Clock
+  /** Bytes of active answers. */
+  readonly bounds?: Bounds
 }): Introspector {
-  const active = new LRUCache<string, Introspected>({
-    max: TOKENS_MAX,
-    maxSize: ANSWERS_SIZE_MAX,
-    maxEntrySize: ANSWER_SIZE_MAX,
-    sizeCalculation: ({ answer }) => JSON.stringify(answer).length,
-  })
+  const weightOf = ({ answer }: Introspected) => ENTRY_WEIGHT + heapWeight(answer)
+  const active = createTenantCache(bounds, weightOf, ANSWER_WEIGHT_MAX)
   // Apart, so that made-up tokens, which anybody can send, push no genuine one out.
-  const rejected = new LRUCache<string, Rejected>({ max: TOKENS_MAX })
+  const rejected = createTenantCache<Rejected>(REJECTED)
   const singleFlight = createSingleFlight<Introspected>()
   let generation = 0
 
-  const ask = async (name: string, provider: Provider, token: Secret): Promise<Introspected> => {
+  const ask = async (
+    tenant: Tenant,
+    provider: Provider,
+    token: Secret,
+    name: string,
+  ): Promise<Introspected> => {
     const { cacheSeconds } = introspectionOf(provider)
     const asked = { at: clock.now(), generation }
     // A tenant that was told to be forgotten meanwhile gets nothing of its past back.
     const mayKeep = (until: number) => asked.generation === generation && until > clock.now()
     try {
-      const answer = await client.introspect(provider, token.reveal())
+      const answer = await client.introspect(tenant, provider, token.reveal())
       const until = believedUntil(answer, asked.at, cacheSeconds)
       if (mayKeep(until)) {
-        if (answer['active'] === true) active.set(name, { answer, until })
-        else rejected.set(name, { kind: 'inactive', until })
+        if (answer['active'] === true) active.set(tenant.id, name, { answer, until })
+        else rejected.set(tenant.id, name, { kind: 'inactive', until })
       }
       return { answer, until }
     } catch (cause) {
       if (cause instanceof Refusal) {
         const until = clock.now() + pauseMs(cause)
-        if (mayKeep(until)) rejected.set(name, { kind: 'failed', refusal: cause, until })
+        if (mayKeep(until)) {
+          rejected.set(tenant.id, name, { kind: 'failed', refusal: cause, until })
+        }
       }
       throw cause
     }
   }
 
-  const recall = (name: string): Introspected | undefined => {
-    const known = active.get(name)
+  const recall = (tenantId: string, name: string): Introspected | undefined => {
+    const known = active.get(tenantId, name)
     if (known !== undefined && clock.now() < known.until) return known
-    const no = rejected.get(name)
+    const no = rejected.get(tenantId, name)
     if (no === undefined || clock.now() >= no.until) return undefined
     if (no.kind === 'failed') throw no.refusal
     return { answer: { active: false }, until: no.until }
@@ -99,20 +110,15 @@ export function createIntrospector({
 
   return {
     async introspect(tenant, provider, token) {
-      const name = `${tenant.id}\n${introspectionOf(provider).digest}\n${digestOf(token)}`
-      return (
-        recall(name) ??
-        (await singleFlight(`${String(generation)} ${name}`, () => ask(name, provider, token)))
-      )
+      const name = `${introspectionOf(provider).digest}\n${digestOf(token)}`
+      const known = recall(tenant.id, name)
+      if (known !== undefined) return known
+      const work = () => ask(tenant, provider, token, name)
+      return await singleFlight(`${String(generation)} ${tenant.id}\n${name}`, work)
     },
     forget(tenantIds) {
       generation += 1
-      const prefixes = tenantIds.map((id) => `${id}\n`)
-      for (const held of [active, rejected]) {
-        for (const name of [...held.keys()]) {
-          if (prefixes.some((prefix) => name.startsWith(prefix))) held.delete(name)
-        }
-      }
+      for (const held of [active, rejected]) held.forget(tenantIds)
     },
   }
 }

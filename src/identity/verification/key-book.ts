@@ -1,11 +1,12 @@
-import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../lib/clock.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Secret } from '../../lib/secret.ts'
+import type { Tenant } from '../../tenants/tenant.ts'
 import type { KeySet, VerificationKey } from './key-set.ts'
 import { createKeyShelf, type KeyShelf } from './key-shelf.ts'
 import type { FetchedKeys, KeySource, ProviderClient } from './key-source.ts'
 import type { Provider, ProviderKeys } from '../providers/provider.ts'
+import { createTenantCache, type Bounds } from './tenant-cache.ts'
 
 /** What makes keys out of what a provider gives; what is no usable key is left out. */
 export interface KeyReaders {
@@ -18,6 +19,8 @@ export interface KeyBookDeps {
   readonly client: Pick<ProviderClient, 'fetchKeys' | 'discoverKeys'>
   readonly readers: KeyReaders
   readonly clock: Clock
+  /** Published sets. */
+  readonly bounds?: Bounds
 }
 
 export interface KeyBook extends KeySource {
@@ -25,40 +28,41 @@ export interface KeyBook extends KeySource {
   forget(tenantIds: readonly string[]): void
 }
 
-/** The longest unused goes first, and is read anew when it is wanted. */
-const PUBLISHED_MAX = 1_000
+/** One for each provider that a policy may have, and some that were edited. */
+const PUBLISHED: Bounds = { ofTenant: 128, overall: 2_048 }
 
 /**
  * The keys of all providers, in memory: entered ones as long as the provider is as it is, published
  * ones as key-shelf.ts has it.
  */
-export function createKeyBook({ client, readers, clock }: KeyBookDeps): KeyBook {
+export function createKeyBook(deps: KeyBookDeps): KeyBook {
+  const { client, readers, clock } = deps
   // By the object, which an edited provider does not share with what it was before.
   const entered = new WeakMap<Provider, KeySet>()
-  const published = new LRUCache<string, KeyShelf>({ max: PUBLISHED_MAX })
+  const published = createTenantCache<KeyShelf>(deps.bounds ?? PUBLISHED)
 
   const enteredKeys = (provider: Provider, make: () => readonly VerificationKey[]): KeySet => {
     const known = entered.get(provider)
     if (known !== undefined) return known
-    const set = usableSet(provider, make())
+    const set = usable(provider, { keys: make() })
     entered.set(provider, set)
     return set
   }
 
   // What is under way for a tenant that is forgotten ends on a shelf that nobody looks at any more.
-  const shelfOf = (tenantId: string, provider: Provider, place: Place): KeyShelf => {
+  const shelfOf = (tenant: Tenant, provider: Provider, place: Place): KeyShelf => {
     // Where the keys come from is part of the name: an edited provider never sees the old ones.
-    const name = [tenantId, provider.id, place.from, place.address].join('\n')
-    const known = published.get(name)
+    const name = [provider.id, place.from, place.address].join('\n')
+    const known = published.get(tenant.id, name)
     if (known !== undefined) return known
     const read = async () => {
       const fetched = await (place.from === 'jwks'
-        ? client.fetchKeys(place.address)
-        : client.discoverKeys(place.address))
-      return usableSet(provider, readers.jwks(fetched))
+        ? client.fetchKeys(tenant, provider, place.address)
+        : client.discoverKeys(tenant, provider, place.address))
+      return { keys: readers.jwks(fetched) }
     }
     const shelf = createKeyShelf(read, clock)
-    published.set(name, shelf)
+    published.set(tenant.id, name, shelf)
     return shelf
   }
 
@@ -72,16 +76,13 @@ export function createKeyBook({ client, readers, clock }: KeyBookDeps): KeyBook 
           return enteredKeys(provider, () => readers.secret(keys.secret))
         case 'jwks':
         case 'discovery':
-          return await shelfOf(tenant.id, provider, placeOf(provider, keys)).get(kid)
+          return usable(provider, await shelfOf(tenant, provider, placeOf(provider, keys)).get(kid))
         case 'introspection':
           throw new Error(`provider ${provider.id} has no keys: its tokens are introspected`)
       }
     },
-    forget(tenantIds) {
-      const prefixes = tenantIds.map((id) => `${id}\n`)
-      for (const name of [...published.keys()]) {
-        if (prefixes.some((prefix) => name.startsWith(prefix))) published.delete(name)
-      }
+    forget: (tenantIds) => {
+      published.forget(tenantIds)
     },
   }
 }
@@ -102,9 +103,9 @@ function placeOf(
 }
 
 /** @throws Refusal `provider/unavailable` for a set of which nothing can be verified with */
-function usableSet(provider: Provider, keys: readonly VerificationKey[]): KeySet {
-  if (keys.length === 0) throw noKeys(provider, 'none of its keys is usable')
-  return { keys }
+function usable(provider: Provider, set: KeySet): KeySet {
+  if (set.keys.length === 0) throw noKeys(provider, 'none of its keys is usable')
+  return set
 }
 
 function noKeys(provider: Provider, reason: string): Refusal {

@@ -6,7 +6,7 @@ import type { KeySet } from './key-set.ts'
 
 /** The keys of one provider, read from where it publishes them. */
 export interface KeyShelf {
-  /** As `KeySource.keysOf`. */
+  /** As `KeySource.keysOf`; a set may have no usable key. */
   get(kid: string | undefined): Promise<KeySet>
 }
 
@@ -86,6 +86,8 @@ export function createKeyShelf(read: () => Promise<KeySet>, clock: Clock): KeySh
 
   const heldFor = (ms: number) =>
     held !== undefined && clock.now() < held.at + ms ? held.set : undefined
+  // A set without keys lets nobody in: its provider is asked as soon as one that failed.
+  const freshSet = () => heldFor(held?.set.keys.length === 0 ? FAILED_PAUSE_MS : FRESH_MS)
 
   const readOrStale = async (): Promise<KeySet> => {
     try {
@@ -108,7 +110,7 @@ export function createKeyShelf(read: () => Promise<KeySet>, clock: Clock): KeySh
   return {
     async get(kid) {
       const asked = { at: clock.now(), knowing: held }
-      const fresh = heldFor(FRESH_MS)
+      const fresh = freshSet()
       const current = fresh ?? (await readOrStale())
       if (kid === undefined || hasKey(current, kid)) return current
       const name = nameOf(kid)

@@ -5,6 +5,7 @@ import type { Tenant } from '../../tenants/tenant.ts'
 import { checkClaims, checkIntrospected, subjectOf } from './check-claims.ts'
 import { endOf } from './check-times.ts'
 import { checkType } from './check-type.ts'
+import { withoutEcho } from './echoed-token.ts'
 import { failed, passed, skipped } from './finding.ts'
 import type { IntrospectionAnswer, KeySource } from './key-source.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -82,7 +83,12 @@ async function verifyByAsking(
   }
   const { answer, until } = await introspect(tenant, provider, token)
   const form = passed('form', 'The token can be put to the provider.')
-  const checks = checkIntrospected(answer, provider, clock.now())
+  const checks = withoutEcho(
+    checkIntrospected(answer, provider, clock.now()),
+    answer,
+    provider,
+    text,
+  )
   const findings = withSkipped([form, ...checks], OF_AN_ANSWER)
   // No tolerance: in its last moments a token is asked about at every call.
   const freshUntil = Math.min(until, (endOf(answer) ?? Infinity) * 1000)

@@ -1,6 +1,7 @@
 import { createHash, createSecretKey, type KeyObject } from 'node:crypto'
 import type { VerificationKey } from './key-set.ts'
 import type { SigningAlgorithm } from '../providers/provider.ts'
+import { isWeakEd25519 } from './weak-ed25519.ts'
 import { isWeakRsa } from './weak-rsa.ts'
 
 const RSA: readonly SigningAlgorithm[] = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512']
@@ -24,7 +25,7 @@ function algorithmsOf(key: KeyObject): readonly SigningAlgorithm[] {
   const type = key.asymmetricKeyType
   if (type === 'rsa') return isWeakRsa(key) ? [] : RSA
   if (type === 'ec') return BY_CURVE.get(key.asymmetricKeyDetails?.namedCurve) ?? []
-  return type === 'ed25519' ? ED25519 : []
+  return type === 'ed25519' && !isWeakEd25519(key) ? ED25519 : []
 }
 
 /** A shared secret; `undefined` when it is shorter than the hash of every algorithm (RFC 7518 §3.2). */

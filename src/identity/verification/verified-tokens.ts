@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../lib/clock.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Secret } from '../../lib/secret.ts'
 import { createSingleFlight } from '../../lib/single-flight.ts'
 import type { Tenant } from '../../tenants/tenant.ts'
+import { heapWeight } from './heap-weight.ts'
 import type { KeySet } from './key-set.ts'
 import type { KeySource } from './key-source.ts'
 import type { Provider } from '../providers/provider.ts'
+import { createTenantCache, type Bounds } from './tenant-cache.ts'
 import type { TokenVerifier, VerifiedToken } from './verification.ts'
 
 /** Tokens that were verified before, so that a token that was seen costs no signature check. */
@@ -18,13 +19,20 @@ export interface VerifiedTokens {
   forget(tenantIds: readonly string[]): void
 }
 
+/** Weak, where a token must not keep alive what is past: policies and key sets, whose size is not its own. */
 interface Held {
-  readonly token: VerifiedToken
+  readonly token: Omit<VerifiedToken, 'provider'>
+  readonly provider: WeakRef<Provider>
   /** The keys among which the token's own was seen last. */
-  keySet: KeySet | undefined
+  keySet: WeakRef<KeySet> | undefined
 }
 
-const HELD_MAX = 10_000
+/** Bytes, by weight; some 15,000 usual tokens. */
+const HELD: Bounds = { ofTenant: 16 * 1024 * 1024, overall: 64 * 1024 * 1024 }
+/** A larger token is served, and verified at every call. */
+const TOKEN_WEIGHT_MAX = 128 * 1024
+/** What a token takes besides its claims. */
+const ENTRY_WEIGHT = 1024
 
 /**
  * Remembers by the token's SHA-256, under its tenant. What is remembered holds only as long as the
@@ -38,52 +46,53 @@ export function createVerifiedTokens(deps: {
   readonly clock: Clock
 }): VerifiedTokens {
   const { verifier, keys, clock } = deps
-  const held = new LRUCache<string, Held>({ max: HELD_MAX })
+  const weightOf = ({ token }: Held) => ENTRY_WEIGHT + heapWeight(token.claims)
+  const held = createTenantCache(HELD, weightOf, TOKEN_WEIGHT_MAX)
   const singleFlight = createSingleFlight<VerifiedToken>()
   let generation = 0
 
   const serves = async (tenant: Tenant, provider: Provider, entry: Held): Promise<boolean> => {
-    if (entry.token.provider !== provider || entry.token.freshUntil <= clock.now()) return false
+    if (entry.provider.deref() !== provider || entry.token.freshUntil <= clock.now()) return false
     if (provider.keys.from === 'introspection') return true
     const keySet = await keys.keysOf(tenant, provider)
-    if (keySet === entry.keySet) return true
+    if (keySet === entry.keySet?.deref()) return true
     const isStillThere = keySet.keys.some((key) => key.thumbprint === entry.token.keyThumbprint)
-    if (isStillThere) entry.keySet = keySet
+    if (isStillThere) entry.keySet = new WeakRef(keySet)
     return isStillThere
   }
 
-  const verify = async (tenant: Tenant, provider: Provider, token: Secret, key: string) => {
+  const verify = async (tenant: Tenant, provider: Provider, token: Secret, digest: string) => {
     const asked = generation
     const verification = await verifier.verify(tenant, provider, token)
     if (verification.kind === 'refused') {
       const detail = `provider ${provider.id}: ${verification.detail}`
       throw new Refusal(verification.code, { detail })
     }
-    const { freshUntil } = verification.token
+    const { provider: vouching, ...rest } = verification.token
     // A tenant that was told to be forgotten meanwhile gets nothing of its past back.
-    if (asked === generation && freshUntil > clock.now()) {
-      held.set(key, { token: verification.token, keySet: undefined })
+    if (asked === generation && rest.freshUntil > clock.now()) {
+      const entry = { token: rest, provider: new WeakRef(vouching), keySet: undefined }
+      held.set(tenant.id, digest, entry)
     }
     return verification.token
   }
 
   return {
     async get(tenant, provider, token) {
-      const key = `${tenant.id} ${digestOf(token)}`
-      const entry = held.get(key)
-      if (entry !== undefined && (await serves(tenant, provider, entry))) return entry.token
-      if (entry !== undefined) held.delete(key)
-      const work = () => verify(tenant, provider, token, key)
-      const verified = await singleFlight(`${String(generation)} ${key}`, work)
+      const digest = digestOf(token)
+      const entry = held.get(tenant.id, digest)
+      if (entry !== undefined && (await serves(tenant, provider, entry))) {
+        return { ...entry.token, provider }
+      }
+      if (entry !== undefined) held.delete(tenant.id, digest)
+      const work = () => verify(tenant, provider, token, digest)
+      const verified = await singleFlight(`${String(generation)} ${tenant.id} ${digest}`, work)
       // Whoever joined a verification that began under an earlier policy is not served by it.
       return verified.provider === provider ? verified : await work()
     },
     forget(tenantIds) {
       generation += 1
-      const prefixes = tenantIds.map((id) => `${id} `)
-      for (const key of [...held.keys()]) {
-        if (prefixes.some((prefix) => key.startsWith(prefix))) held.delete(key)
-      }
+      held.forget(tenantIds)
     },
   }
 }

@@ -53,6 +53,13 @@ describe('a pasted public key', () => {
     }
   })
 
+  it('is read once, in whatever wrapping it comes again', () => {
+    const pem = publicPem(generateKeyPairSync('ed25519').publicKey)
+    const reading = readPublicKey(pem)
+    expect(readPublicKey(pem.replaceAll('\n', '\r\n'))).to.equal(reading)
+    expect(readPublicKey(EC_PEM)).not.to.equal(reading)
+  })
+
   it('is the same key with the same thumbprint in any wrapping, and another key has another', () => {
     const inCertificate = publicPem(createPublicKey(EXPIRED_CERTIFICATE))
     expect(thumbprint(inCertificate)).to.equal(thumbprint(EXPIRED_CERTIFICATE))
@@ -128,8 +135,10 @@ describe('a pasted public key', () => {
       publicPem(createPublicKey({ key: { ...jwk, e }, format: 'jwk' }))
     const pss = { modulusLength: 2048, hashAlgorithm: 'sha256' }
     const dsa = { modulusLength: 2048, divisorLength: 256 }
+    const ofSmallOrder = { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) }
     const cases: [string, RegExp][] = [
       [publicPem(generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey), /1024/],
+      [publicPem(createPublicKey({ key: ofSmallOrder, format: 'jwk' })), /Ed25519.*weak/],
       [withExponent('AQ'), /exponent/],
       [withExponent('AQAA'), /exponent/],
       [ofCurve('secp256k1'), /P-256.*secp256k1/],

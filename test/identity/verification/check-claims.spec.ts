@@ -175,6 +175,23 @@ describe('the claims of a token', () => {
     }
   })
 
+  for (const [name, claims] of Object.entries({
+    'bound to a certificate': {
+      cnf: { 'x5t#S256': 'bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2' },
+    },
+    'bound to a key': { cnf: { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' } },
+    'bound to something unknown': { cnf: null },
+    'a log-out': { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } },
+  })) {
+    it(`fail, as a type of token that no bearer may present, for one that is ${name}`, () => {
+      expect(failuresOf(looked(claims))).to.deep.equal(['type'])
+      const old = looked({ ...claims, exp: NOW - 60 })
+      expect(failuresOf(old), 'and never only for their age').to.deep.equal(['type', 'expiry'])
+      const answer = goodClaims({ active: true, ...claims })
+      expect(failuresOf(checkIntrospected(answer, aProvider(), NOW_MS))).to.deep.equal(['type'])
+    })
+  }
+
   it('are said as they were found, next to what was expected', () => {
     const findings = looked(
       { iss: 'x', aud: ['y', 'z'], exp: Infinity, iat: NOW + 60, sub: 5 },

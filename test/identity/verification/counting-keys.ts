@@ -36,8 +36,8 @@ export function aKeyBook() {
     return next?.() ?? Promise.resolve({ keys: state.kids.map((kid) => ({ kid })) })
   }
   const client: Pick<ProviderClient, 'fetchKeys' | 'discoverKeys'> = {
-    fetchKeys: (url) => answer(`keys of ${url}`),
-    discoverKeys: (issuer) => answer(`discovered ${issuer}`),
+    fetchKeys: (_tenant, _provider, url) => answer(`keys of ${url}`),
+    discoverKeys: (_tenant, _provider, issuer) => answer(`discovered ${issuer}`),
   }
   const book = createKeyBook({ client, readers: READERS, clock })
   const tenant = aTenant()

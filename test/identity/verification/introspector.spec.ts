@@ -23,7 +23,7 @@ function anIntrospector() {
   const introspector = createIntrospector({
     clock,
     client: {
-      introspect: (_provider, token) => {
+      introspect: (_tenant, _provider, token) => {
         asked.push(token)
         return next()
       },
@@ -147,11 +147,28 @@ describe('an active token', () => {
   })
 
   it('with a large answer is believed, but not remembered', async () => {
+    for (const groups of [['x'.repeat(64 * 1024)], Array(2_000).fill({})]) {
+      const it = anIntrospector()
+      it.answer({ active: true, groups })
+      await it.ask()
+      await it.ask()
+      expect(it.asked).to.have.length(2)
+    }
+  })
+
+  it('is pushed out by answers of its own tenant alone, by what they hold', async () => {
     const it = anIntrospector()
-    it.answer({ active: true, groups: ['x'.repeat(64 * 1024)] })
-    await it.ask()
-    await it.ask()
-    expect(it.asked).to.have.length(2)
+    const other = { tenant: aTenant() }
+    await it.ask('first')
+    await it.ask('first', other)
+    it.answer({ active: true, groups: Array(1_000).fill({}) })
+    for (let i = 0; i < 1_000; i += 1) await it.ask(`large ${String(i)}`)
+    it.asked.splice(0)
+    await it.ask('first', other)
+    for (let i = 900; i < 1_000; i += 1) await it.ask(`large ${String(i)}`)
+    expect(it.asked, 'held').to.deep.equal([])
+    for (let i = 600; i < 700; i += 1) await it.ask(`large ${String(i)}`)
+    expect(it.asked, 'pushed out').to.have.length(100)
   })
 
   it('is not remembered by its text, nor by the text of a secret', async () => {

@@ -112,10 +112,22 @@ describe('keys that are published', () => {
     expect(await book.keys()).to.equal(late)
   })
 
-  it('take bounded room: the longest unused go first', async () => {
+  it('take bounded room for a tenant: only its own go, the longest unused first', async () => {
+    const book = aKeyBook()
+    const other = { tenant: aTenant() }
+    const [first, kept] = [await book.keys(), await book.keys(undefined, other)]
+    const draft = (i: number) => ({ provider: { ...book.provider, id: `draft-${String(i)}` } })
+    for (let i = 0; i < 127; i += 1) await book.keys(undefined, draft(i))
+    expect(await book.keys(), 'a whole policy of providers is held').to.equal(first)
+    for (let i = 0; i < 1_000; i += 1) await book.keys(undefined, draft(i))
+    expect(await book.keys()).not.to.equal(first)
+    expect(await book.keys(undefined, other)).to.equal(kept)
+  })
+
+  it('take bounded room for all together', async () => {
     const book = aKeyBook()
     const first = await book.keys()
-    for (let i = 0; i < 1_000; i += 1) await book.keys(undefined, { tenant: aTenant() })
+    for (let i = 0; i < 2_048; i += 1) await book.keys(undefined, { tenant: aTenant() })
     expect(await book.keys()).not.to.equal(first)
   })
 

@@ -221,21 +221,6 @@ describe('a provider that cannot be asked for its keys', () => {
     expect(kidsOf(await book.keys())).to.deep.equal(['two'])
   })
 
-  it('is the same as one that publishes no usable key', async () => {
-    const book = aKeyBook()
-    const set = await book.keys()
-    book.publish(17, null)
-    book.clock.move(10 * MINUTE)
-    expect(await book.keys('one'), 'stale').to.equal(set)
-    expect(await book.keys('one')).to.equal(set)
-    expect(book.asked).to.have.length(2)
-
-    const cold = aKeyBook()
-    cold.publish()
-    const refusal = await expectRefusal(cold.keys(), 'provider/unavailable')
-    expect(refusal.detail).to.contain('none of its keys is usable')
-  })
-
   it('for a reason that is a fault of ours is no reason to go on with old keys', async () => {
     const book = aKeyBook()
     await book.keys()
@@ -243,5 +228,54 @@ describe('a provider that cannot be asked for its keys', () => {
     book.clock.move(10 * MINUTE)
     const thrown = await book.keys('one').catch((cause: unknown) => cause)
     expect(thrown).to.be.instanceOf(TypeError)
+  })
+})
+
+describe('a provider that publishes no usable key', () => {
+  const withdrawn = async () => {
+    const book = aKeyBook()
+    await book.keys('one')
+    book.publish(17, null)
+    book.clock.move(10 * MINUTE)
+    return book
+  }
+
+  it('ends the keys that it had: they do not outlive the first set without them', async () => {
+    const book = await withdrawn()
+    const refusal = await expectRefusal(book.keys('one'), 'provider/unavailable')
+    expect(refusal.detail).to.match(/none of its keys is usable/)
+    book.fail(DOWN)
+    book.clock.move(10_000)
+    await expectRefusal(book.keys('one'), 'provider/unavailable')
+  })
+
+  it('ends them too when an unknown key id had the set read', async () => {
+    const book = aKeyBook()
+    await book.keys('one')
+    book.publish()
+    await expectRefusal(book.keys('unknown'), 'provider/unavailable')
+    await expectRefusal(book.keys('one'), 'provider/unavailable')
+    await expectRefusal(book.keys(), 'provider/unavailable')
+  })
+
+  it('is asked again after ten seconds, and not by every call', async () => {
+    const book = await withdrawn()
+    for (let i = 0; i < 100; i += 1) await expectRefusal(book.keys(), 'provider/unavailable')
+    book.clock.move(9_999)
+    await expectRefusal(book.keys(), 'provider/unavailable')
+    expect(book.asked).to.have.length(2)
+    book.publish('two')
+    book.clock.move(1)
+    expect(kidsOf(await book.keys())).to.deep.equal(['two'])
+    expect(book.asked).to.have.length(3)
+  })
+
+  it('is asked once more in thirty seconds, however many key ids are made up', async () => {
+    const book = await withdrawn()
+    await expectRefusal(book.keys('one'), 'provider/unavailable')
+    for (let i = 0; i < 100; i += 1) {
+      await expectRefusal(book.keys(String(i)), 'provider/unavailable')
+    }
+    expect(book.asked).to.have.length(3)
   })
 })

@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, verify, type KeyObject } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { VerificationKey } from '../../../src/identity/verification/key-set.ts'
@@ -210,6 +210,40 @@ describe('a shared secret', () => {
   it('is not told by what a log would make of its key', () => {
     const [key] = keysFromSecret(new Secret('s'.repeat(32)))
     expect(JSON.stringify(key)).not.to.contain('sss')
+  })
+})
+
+describe('an Ed25519 key that anyone can sign for', () => {
+  // Of order 1, 2, 4 and 8, with either sign of x, and y once more with the prime added.
+  const ys = [
+    '0100000000000000000000000000000000000000000000000000000000000000',
+    'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+    '0000000000000000000000000000000000000000000000000000000000000000',
+    '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+    'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+    'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+    'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  ]
+  const points = ys.flatMap((y) => [
+    y,
+    y.slice(0, 62) + (parseInt(y.slice(62), 16) | 0x80).toString(16),
+  ])
+  for (const point of points) {
+    it(`is left out, published or pasted: ${point}`, () => {
+      const x = Buffer.from(point, 'hex').toString('base64url')
+      const jwk = { kty: 'OKP', crv: 'Ed25519', x }
+      expect(keysFromJwks({ keys: [jwk] })).to.deep.equal([])
+      expect(keysFromPem([pemOf(createPublicKey({ key: jwk, format: 'jwk' }))])).to.deep.equal([])
+    })
+  }
+
+  it('is forgeable indeed, where it is let in', () => {
+    const key = createPublicKey({
+      key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(ys[0] ?? '', 'hex').toString('base64url') },
+      format: 'jwk',
+    })
+    const made = Buffer.concat([Buffer.from(ys[0] ?? '', 'hex'), Buffer.alloc(32)])
+    expect(verify(undefined, Buffer.from('whatever'), key, made)).to.equal(true)
   })
 })
 

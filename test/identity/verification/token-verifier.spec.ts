@@ -307,6 +307,14 @@ describe('a token that its provider is asked about', () => {
     expect(verification).not.to.have.property('header')
   })
 
+  it('is refused when the provider names the token itself as its subject, which would be recorded', async () => {
+    for (const sub of ['opaque-token', 'user:opaque-token']) {
+      const verification = await put({ ...active, sub })
+      expect(verification).to.deep.include({ kind: 'refused', detail: 'failed: subject' })
+    }
+    expect((await put({ ...active, sub: 'opaque' })).kind).to.equal('verified')
+  })
+
   it('is believed no longer than it lives', async () => {
     const freshUntil = async (answer: Claims) => {
       const verification = await put({ ...active, ...answer })

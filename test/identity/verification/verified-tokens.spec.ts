@@ -1,10 +1,12 @@
 import { expect } from 'chai'
 import type { KeySet } from '../../../src/identity/verification/key-set.ts'
 import type { Provider } from '../../../src/identity/providers/provider.ts'
+import type { Claims } from '../../../src/identity/verification/token-findings.ts'
 import type { VerifiedToken } from '../../../src/identity/verification/verification.ts'
 import { createVerifiedTokens } from '../../../src/identity/verification/verified-tokens.ts'
 import { Refusal } from '../../../src/lib/refusal.ts'
 import { Secret } from '../../../src/lib/secret.ts'
+import { collectGarbage } from '../../support/collect-garbage.ts'
 import { stoppedClock } from '../../support/movable-clock.ts'
 import { expectRefusal } from '../../support/refusals.ts'
 import { aTenant } from '../../support/things.ts'
@@ -18,6 +20,7 @@ function world() {
     keySet: aKeySet('thumbprint-1') as KeySet | Refusal,
     verdict: 'verified' as 'verified' | 'refused',
     lifeMs: 60_000,
+    claims: {} as Claims,
     verifications: 0,
     /** While set, verifications wait for it. */
     gate: undefined as Promise<void> | undefined,
@@ -38,7 +41,7 @@ function world() {
           return { kind: 'refused', code: 'token/untrusted', detail: 'signature', findings: [] }
         }
         const freshUntil = clock.now() + state.lifeMs
-        const token: VerifiedToken = aVerifiedToken({ provider, freshUntil })
+        const token: VerifiedToken = aVerifiedToken({ provider, freshUntil, claims: state.claims })
         return { kind: 'verified', findings: [], token }
       },
     },
@@ -140,5 +143,60 @@ describe('tokens that were verified before', () => {
     open()
     expect((await early).provider).to.equal(provider)
     expect((await late).provider).to.equal(edited)
+  })
+
+  describe('take bounded room', () => {
+    const emptyObjects = (count: number): Claims => ({ many: Array(count).fill({}) })
+    const numbered = (i: number) => new Secret(`token.number.${String(i)}`)
+
+    it('each: one with very many members is served, and verified at every call', async () => {
+      const { state, get } = world()
+      state.claims = emptyObjects(4_000)
+      const token = await get()
+      expect(token.claims).to.equal(state.claims)
+      await get()
+      expect(state.verifications).to.equal(2)
+    })
+
+    it('for a tenant, by what they hold and not by their number: others keep theirs', async () => {
+      const { state, get, verifiedTokens, provider } = world()
+      const other = aTenant()
+      await verifiedTokens.get(other, provider, TOKEN)
+      state.claims = emptyObjects(1_000)
+      for (let i = 0; i < 1_000; i += 1) await get(numbered(i))
+      state.verifications = 0
+      await verifiedTokens.get(other, provider, TOKEN)
+      expect(state.verifications, 'of the other tenant').to.equal(0)
+      for (let i = 1_000 - 100; i < 1_000; i += 1) await get(numbered(i))
+      expect(state.verifications, 'the latest are held').to.equal(0)
+      for (let i = 600; i < 700; i += 1) await get(numbered(i))
+      expect(state.verifications, 'others are not').to.equal(100)
+    })
+
+    it('for thousands of usual ones', async () => {
+      const { state, get } = world()
+      state.claims = aVerifiedToken().claims
+      for (let round = 0; round < 2; round += 1) {
+        for (let i = 0; i < 5_000; i += 1) await get(numbered(i))
+      }
+      expect(state.verifications).to.equal(5_000)
+    })
+
+    it('and keep neither policies nor key sets of the past in memory', async () => {
+      const { state, verifiedTokens, tenant } = world()
+      const pastOnes = async () => {
+        const provider = aProvider()
+        const keySet = aKeySet('thumbprint-1')
+        state.keySet = keySet
+        await verifiedTokens.get(tenant, provider, TOKEN)
+        await verifiedTokens.get(tenant, provider, TOKEN)
+        state.keySet = aKeySet('thumbprint-1')
+        return [new WeakRef(provider), new WeakRef(keySet)] as const
+      }
+      const past = await pastOnes()
+      await new Promise((resolve) => setImmediate(resolve))
+      collectGarbage()
+      expect(past.map((each) => each.deref())).to.deep.equal([undefined, undefined])
+    })
   })
 })
