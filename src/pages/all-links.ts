@@ -11,7 +11,10 @@ import { wordsOf } from './product-words.ts'
 import { requestIdOf } from './request-name.ts'
 
 interface AllLinksModel {
-  readonly list: LinkListModel
+  readonly list: LinkListModel & {
+    /** There are more than are shown. */
+    readonly isCut: boolean
+  }
   readonly form: LinkFormModel
 }
 
@@ -32,6 +35,9 @@ interface Change {
 
 const REMOVED = 'The link is removed. Tokens of that identity act as nobody from now on.'
 
+/** The newest; a page of thousands of rows helps nobody, and programs get all by the management API. */
+const SHOWN_MAX = 500
+
 /** @param actions path that links, and that a link's id and `/remove` are added to */
 export function createAllLinks(
   deps: PagesDeps,
@@ -42,9 +48,12 @@ export function createAllLinks(
 
   async function present(tenantId: string, change: Change = {}): Promise<AllLinksModel> {
     const { refused, newLinkId } = change
-    const [all, { document }] = await Promise.all([links.list(tenantId), policies.read(tenantId)])
+    const [all, { document }] = await Promise.all([
+      links.page(tenantId, { limit: SHOWN_MAX + 1 }),
+      policies.read(tenantId),
+    ])
     const { name, personPath } = wordsOf(product)
-    const list = presentLinks(all, {
+    const list = presentLinks(all.slice(0, SHOWN_MAX), {
       now: clock.now(),
       providers: document.providers,
       actions,
@@ -55,7 +64,8 @@ export function createAllLinks(
     const providers = linkingProviders(document)
     const typed = refused ?? { values: emptyLinkForm(providers), faults: {} }
     const form = presentLinkForm(typed, providers, actions, name)
-    return { list, form: { ...form, isOpen: refused !== undefined } }
+    const isCut = all.length > SHOWN_MAX
+    return { list: { ...list, isCut }, form: { ...form, isOpen: refused !== undefined } }
   }
 
   async function link(req: Request, res: Response): Promise<void> {

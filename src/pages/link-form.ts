@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isAccountId } from '../identity/account-id.ts'
 import { issuerFault, type AddressRules } from '../identity/providers/check-url.ts'
 import { issuerNameOf, type Provider } from '../identity/providers/provider.ts'
+import { accountIdFrom, ADDRESS_FAULT, isAddress } from './pasted-account-id.ts'
 
 /** What an admin typed to link an identity for somebody. */
 export interface LinkFormValues {
@@ -54,9 +55,7 @@ export function readLinkForm(
         : undefined,
     issuer: values.provider === '' ? typedIssuerFault(issuer, rules) : undefined,
     subject: subjectFault(values.subject),
-    accountId: isAccountId(values.accountId)
-      ? undefined
-      : 'Enter the Atlassian account id: letters, digits, colons and hyphens.',
+    accountId: accountIdFault(values.accountId),
   }
   const faults: LinkFormFaults = {}
   for (const name of NAMES) {
@@ -73,6 +72,13 @@ function typedIssuerFault(issuer: string, rules: AddressRules): string | undefin
     : issuerFault(issuer, rules)
 }
 
+function accountIdFault(accountId: string): string | undefined {
+  if (isAccountId(accountId)) return undefined
+  return isAddress(accountId)
+    ? ADDRESS_FAULT
+    : 'Enter the Atlassian account id: letters, digits, colons, underscores and hyphens.'
+}
+
 function subjectFault(subject: string): string | undefined {
   if (subject === '') return 'Enter the subject, exactly as it stands in the tokens.'
   if (subject.length > SUBJECT_LENGTH_MAX) return `Use at most ${SUBJECT_LENGTH_MAX} characters.`
@@ -83,6 +89,7 @@ function subjectFault(subject: string): string | undefined {
 // A field sent twice or not at all shows as empty: what cannot be shown again is asked again.
 function typedValues(body: unknown): LinkFormValues {
   const field = z.string().trim().catch('')
-  const typed = z.object({ provider: field, issuer: field, subject: field, accountId: field })
+  const accountId = field.transform(accountIdFrom)
+  const typed = z.object({ provider: field, issuer: field, subject: field, accountId })
   return typed.catch(emptyLinkForm([])).parse(body)
 }

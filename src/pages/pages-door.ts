@@ -13,7 +13,10 @@ import { route } from '../lib/route.ts'
 import { createViews } from './views.ts'
 
 /** Several pasted keys and many rules; each condition is three fields. */
-const PROVIDER_FORM = { bytesMax: 128 * 1024, fieldsMax: 1_000 }
+const PROVIDER_FORM = { bytesMax: 512 * 1024, fieldsMax: 4_000 }
+
+/** A token to be tried, with room for what somebody pastes by mistake, to be told so kindly. */
+const TEST_FORM = { bytesMax: 128 * 1024, fieldsMax: 50 }
 
 /** One pasted token, of at most 16 KiB, and what escaping adds to it. */
 const LINK_FORM = { bytesMax: 20 * 1024, fieldsMax: 10 }
@@ -32,6 +35,7 @@ export function createPagesDoor(deps: PagesDeps): Router {
   const page = [deps.guard.page, framed]
   const action = [deps.guard.action, framed, ...formBody()]
   const linkAction = [deps.guard.action, framed, ...formBody(LINK_FORM)]
+  const testAction = [deps.guard.action, framed, ...formBody(TEST_FORM)]
   const providerAction = [deps.guard.action, framed, ...formBody(PROVIDER_FORM)]
 
   const router = express.Router()
@@ -54,7 +58,7 @@ export function createPagesDoor(deps: PagesDeps): Router {
   router.post(`${root}/providers/form`, action, route(providers.begin))
   router.post(`${root}/providers/rules`, providerAction, route(providers.changeRules))
   router.post(`${root}/providers/save`, providerAction, route(providers.save))
-  router.post(`${root}/providers/test`, providerAction, route(providers.test))
+  router.post(`${root}/providers/test`, testAction, route(providers.test))
   router.post(`${root}/providers/:providerId/form`, action, route(providers.edit))
   router.post(`${root}/providers/:providerId/enabled`, action, route(providers.setEnabled))
   router.post(`${root}/providers/:providerId/remove`, action, route(providers.remove))

@@ -9,6 +9,8 @@ export type PastedToken =
 
 // More than any header field that the gateway takes.
 const LENGTH_MAX = 16 * 1024
+// RFC 6750 §2.1, b64token: the gateway takes nothing else.
+const ONE_TOKEN = /^[A-Za-z0-9._~+/-]+=*$/
 const form = z.object({ token: z.string() }).catch({ token: '' })
 
 /**
@@ -28,9 +30,13 @@ export function readPastedToken(body: unknown): PastedToken {
 
 function faultOf(text: string): string | undefined {
   if (text === '') return 'Paste a token first.'
-  if (text.startsWith(TOKEN_PREFIX)) {
+  if (text.includes(TOKEN_PREFIX)) {
     return 'This is a token of Gatehouse itself, which no identity provider may see. Paste one that your provider gave you.'
   }
-  if (text.length <= LENGTH_MAX) return undefined
-  return 'This is longer than any token that Gatehouse takes (16 384 characters). Paste the token alone.'
+  if (text.length > LENGTH_MAX) {
+    return 'This is longer than any token that Gatehouse takes (16 384 characters). Paste the token alone.'
+  }
+  return ONE_TOKEN.test(text)
+    ? undefined
+    : 'Paste the token alone: without line breaks, blanks or quotes.'
 }

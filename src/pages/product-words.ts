@@ -4,6 +4,8 @@ import type { Product } from '../tenants/tenant.ts'
 export interface ProductWords {
   readonly name: string
   readonly examplePath: string
+  /** The entries of its commonest kind, as the address of all of them, below the product's own. */
+  readonly entriesPath: string
   /** Where the page in the browser asks for somebody's name, as its reader; an accountId is added. */
   readonly personPath: string
 }
@@ -13,11 +15,13 @@ const WORDS: Readonly<Record<Product, ProductWords>> = {
   jira: {
     name: 'Jira',
     examplePath: '/rest/api/3/myself',
+    entriesPath: '/rest/api/3/issue',
     personPath: '/rest/api/3/user?accountId=',
   },
   confluence: {
     name: 'Confluence',
     examplePath: '/rest/api/user/current',
+    entriesPath: '/rest/api/content',
     personPath: '/rest/api/user?accountId=',
   },
 }

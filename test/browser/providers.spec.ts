@@ -110,6 +110,20 @@ browserSuite('the page of identity providers in a browser', () => {
     await end()
   })
 
+  it('leaves the form of any preset on Cancel, and sends nothing that was typed', async () => {
+    const { frame, host, complaints, focused, end } = await stage.visit('admin', 'providers')
+    await begin(frame, 'GitLab CI/CD')
+    await frame.getByRole('radio', { name: 'Shared secret' }).check()
+    await frame.locator('#provider-keys-secret').fill(SECRET)
+    const leaving = host.waitForRequest((request) => request.url().endsWith('/providers/list'))
+    await frame.getByRole('button', { name: 'Cancel' }).click()
+    expect((await leaving).postData() ?? '').to.equal('')
+    await frame.getByText('No provider yet').waitFor()
+    expect(await focused()).to.equal('Providers')
+    expect(complaints).to.be.empty
+    await end()
+  })
+
   it('shows only the fields of the chosen way', async () => {
     const { frame, end } = await stage.visit('admin', 'providers')
     await begin(frame, 'Another provider')

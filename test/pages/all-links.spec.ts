@@ -49,6 +49,15 @@ describe('the links of all people on the administration page', () => {
     expect(html).not.to.include('carol')
   })
 
+  it('shows the newest five hundred, and says so when there are more', async () => {
+    for (let at = 0; at < 500; at += 1) await linked(`somebody-${at}`)
+    expect(await page()).not.to.include('The newest 500 are shown')
+    await linked('one-more')
+    const html = await page()
+    expect(html).to.include('The newest 500 are shown')
+    expect(html.match(/data-link-row/g)).to.have.length(500)
+  })
+
   it('links an identity of a chosen provider for somebody, in the name of the admin', async () => {
     const { status, html, headers } = await send()
     expect(status).to.equal(200)
@@ -112,6 +121,28 @@ describe('the links of all people on the administration page', () => {
     }
     expect((await world.act('/admin/links', 'ada', {})).status).to.equal(422)
     expect(await all()).to.be.empty
+  })
+
+  it('finds the account id at the end of a profile’s address, and says what an address without one is', async () => {
+    const base = 'https://acme.atlassian.net/jira/people'
+    for (const [at, path] of [
+      `${base}/557058:0a-1`,
+      'acme.example/wiki/people/557058%3a0a-1?x',
+    ].entries()) {
+      expect((await send(wish({ subject: `s${at}`, accountId: ` ${path}\n` }))).status).to.equal(
+        200,
+      )
+    }
+    expect((await all()).map(({ accountId }) => accountId)).to.deep.equal(
+      Array(2).fill('557058:0a-1'),
+    )
+    for (const none of [base, `${base}/`, 'https://acme2', `${base}/557058%2Fa`, `${base}/a%3a%`]) {
+      const answer = await send(wish({ accountId: none }))
+      expect(faultAt(answer, 'account'), none).to.equal(
+        'This is an address; enter the id at its end.',
+      )
+      expect(answer.html).to.include(`value="${none}"`)
+    }
   })
 
   it('tells of a provider that was removed while the form was open', async () => {

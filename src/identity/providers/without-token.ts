@@ -43,10 +43,9 @@ function withoutBeginning(text: string, token: string): string {
 
 /** How many characters of the token's beginning stand at the end of the text. */
 function beginningAtEnd(text: string, token: string): number {
-  for (let length = BEGINNING.max; length > 0; length -= 1) {
-    if (token.length >= length && text.endsWith(token.slice(0, length))) return length
-  }
-  return 0
+  const lengths = Array.from({ length: BEGINNING.max }, (_, at) => BEGINNING.max - at)
+  const fits = (length: number) => token.length >= length && text.endsWith(token.slice(0, length))
+  return lengths.find(fits) ?? 0
 }
 
 function cleanMembers(claims: Claims, clean: Clean): Claims {

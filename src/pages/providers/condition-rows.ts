@@ -54,7 +54,7 @@ function rowOf(condition: Condition): ConditionRow | undefined {
 }
 
 function textRow(claim: string, operator: string, value: string): ConditionRow | undefined {
-  return /[\r\n]/.test(value) ? undefined : { claim, operator, value }
+  return /[\r\n]|^\s|\s$/.test(value) ? undefined : { claim, operator, value }
 }
 
 function isListable(value: unknown): boolean {
@@ -69,16 +69,24 @@ export function conditionOf(
   { match, rows }: { readonly match: string; readonly rows: readonly ConditionRow[] },
   path: string,
 ): { readonly when: object | undefined; readonly faults: readonly Fault[] } {
-  const faults = rows.flatMap((row, at) =>
-    row.operator !== 'number' || isNumber(row.value)
-      ? []
-      : { path: `${path}.${match}.${String(at)}.equals`, says: 'Give a number, such as 42.' },
-  )
+  const faults = rows.flatMap((row, at) => {
+    const says = faultOf(row)
+    return says === undefined ? [] : { path: `${path}.${match}.${String(at)}.value`, says }
+  })
   const list = rows.map(comparisonOf)
   if (list.length === 0) return { when: undefined, faults }
   if (match === 'all' && list.length === 1) return { when: list[0], faults }
   return { when: { [match]: list }, faults }
 }
+
+function faultOf({ operator, value }: ConditionRow): string | undefined {
+  if (operator === 'number' && !isNumber(value)) return 'Give a number, such as 42.'
+  // Joining the lines would make a value that nobody meant, which `none` of these would let pass.
+  const isOne = ['equals', 'prefix', 'glob'].includes(operator)
+  return isOne && value.includes('\n') ? ONE_VALUE : undefined
+}
+
+const ONE_VALUE = 'Leave out the line breaks, or choose “is one of” for several values.'
 
 function comparisonOf({ claim, operator, value }: ConditionRow): object {
   switch (operator) {

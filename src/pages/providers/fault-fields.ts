@@ -65,5 +65,5 @@ function namesOf({ rules }: ProviderForm): Set<string> {
         : [`${rule}.json`]),
     ]
   })
-  return new Set([...FIELDS, 'algorithms', ...mapping('account'), ...ofRules])
+  return new Set([...FIELDS, 'algorithms', 'rules', ...mapping('account'), ...ofRules])
 }

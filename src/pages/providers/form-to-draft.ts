@@ -1,5 +1,6 @@
 import type { Fault } from '../../lib/fault.ts'
 import { parseSingleJson } from '../../lib/single-json.ts'
+import { ADDRESS_FAULT, isAddress } from '../pasted-account-id.ts'
 import { conditionOf } from './condition-rows.ts'
 import { algorithmsOf, keysOf, prefixFaults } from './draft-of-keys.ts'
 import { listOf, numberOf, orAbsent, present } from './form-texts.ts'
@@ -33,7 +34,11 @@ export function draftOf(form: ProviderForm, kept: readonly FieldName[] = []): Dr
     account: mappingOf(form.account),
     rules: rules.map(({ rule }) => rule),
   }
-  const faults = [...prefixFaults(form), ...rules.flatMap((rule) => rule.faults)]
+  const faults = [
+    ...prefixFaults(form),
+    ...accountFaults(form.account, 'account'),
+    ...rules.flatMap((rule) => rule.faults),
+  ]
   return { draft: present(draft), faults }
 }
 
@@ -52,6 +57,11 @@ function mappingOf({ by, claim, verifiedClaim, accountId }: MappingForm): object
   return by === 'account' ? { by, accountId } : { by }
 }
 
+function accountFaults({ by, accountId }: MappingForm, path: string): Fault[] {
+  if (by !== 'account' || !isAddress(accountId)) return []
+  return [{ path: `${path}.accountId`, says: ADDRESS_FAULT }]
+}
+
 function ruleOf(rule: RuleForm, path: string) {
   const { when, faults } =
     rule.json === undefined
@@ -65,7 +75,10 @@ function ruleOf(rule: RuleForm, path: string) {
     access: rule.access,
     resources: resources.length === 0 ? undefined : resources,
   }
-  return { rule: present(draft), faults }
+  return {
+    rule: present(draft),
+    faults: [...faults, ...accountFaults(rule.account, `${path}.account`)],
+  }
 }
 
 // Text that is no condition never becomes a rule without one, which would admit everybody.

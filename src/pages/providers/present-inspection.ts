@@ -13,6 +13,8 @@ export interface TokenTestModel {
 interface InspectionModel {
   readonly isAdmitted: boolean
   readonly heading: string
+  /** Said first: why no token is taken now, whatever the checks say. */
+  readonly obstacle: string | undefined
   readonly meaning: string
   readonly provider: string | undefined
   readonly rule: string | undefined
@@ -49,14 +51,18 @@ const CHECKS: Readonly<Record<CheckName, string>> = {
   rule: 'Trust rule',
   account: 'Account',
 }
+const SWITCHED_OFF = 'Tokens of identity providers are switched off on this site.'
 const VERDICTS = { passed: 'Passed', failed: 'Failed', skipped: 'Skipped' } as const
 
-export function presentInspection(inspection: Inspection): InspectionModel {
-  const { verdict, code, provider, access, actsAs } = inspection
-  const isAdmitted = verdict === 'admitted'
+/** @param isSwitchedOn whether tokens of providers are taken at all on the site */
+export function presentInspection(inspection: Inspection, isSwitchedOn: boolean): InspectionModel {
+  const { verdict, provider, access, actsAs } = inspection
+  const code = isSwitchedOn ? inspection.code : 'credential/switched-off'
+  const isAdmitted = isSwitchedOn && verdict === 'admitted'
   return {
     isAdmitted,
     heading: isAdmitted ? 'This token is admitted' : 'This token is refused',
+    obstacle: isSwitchedOn ? undefined : SWITCHED_OFF,
     meaning:
       code === undefined
         ? 'A call with it would be made as shown here.'

@@ -1,11 +1,12 @@
 import type { Preset } from '../../identity/providers/presets.ts'
 import type { Fault } from '../../lib/fault.ts'
 import type { Product } from '../../tenants/tenant.ts'
-import { fieldFor, placeFaults } from './fault-fields.ts'
+import { placeFaults } from './fault-fields.ts'
 import { createFields, type FieldModel } from './field-model.ts'
 import { presentDetails, presentIdentity } from './present-provider-basics.ts'
 import { presentKeys, type KeysModel } from './present-provider-keys.ts'
 import { presentMapping, type MappingModel } from './present-mapping.ts'
+import { todosOf } from './preset-todos.ts'
 import { presentRules, type RulesModel } from './present-provider-rules.ts'
 import type { FieldName, ProviderForm } from './provider-form.ts'
 
@@ -60,7 +61,7 @@ export interface ProviderFormModel {
 export function presentProviderForm(view: ProviderFormView): ProviderFormModel {
   const { form, actions, edited, preset } = view
   const { byField, elsewhere } = placeFaults(view.faults ?? [], form)
-  const field = createFields({ faults: byField, todos: todosOf(view), focus: undefined })
+  const field = createFields({ faults: byField, todos: todosOf(preset, form), focus: undefined })
   const problems = [
     ...(view.objection === undefined ? [] : [view.objection]),
     ...elsewhere.map(({ path, says }) => (path === '' ? says : `${path}: ${says}`)),
@@ -87,16 +88,4 @@ export function presentProviderForm(view: ProviderFormView): ProviderFormModel {
 function headingOf({ form, edited, preset }: ProviderFormView): string {
   if (edited !== undefined) return `Edit “${form.fields.name}”`
   return preset === undefined ? 'Add a provider' : `Add ${preset.name}`
-}
-
-// What a preset cannot know stands at the field that it belongs to.
-function todosOf({ preset, form }: ProviderFormView): ReadonlyMap<string, string> {
-  const todos = new Map<string, string>()
-  for (const { in: path, says } of preset?.placeholders ?? []) {
-    const name = fieldFor(path, form)
-    if (name === undefined) continue
-    const before = todos.get(name)
-    todos.set(name, before === undefined ? says : `${before} ${says}`)
-  }
-  return todos
 }

@@ -1,4 +1,5 @@
 import type { Product } from '../../tenants/tenant.ts'
+import { wordsOf } from '../product-words.ts'
 import type { FieldModel, PresentField } from './field-model.ts'
 import {
   presentJson,
@@ -28,6 +29,8 @@ interface RuleModel {
 export interface RulesModel {
   readonly rules: readonly RuleModel[]
   readonly isEmpty: boolean
+  /** What is wrong with the rules as a whole. */
+  readonly fault: string | undefined
   readonly add: EditButton
 }
 
@@ -57,6 +60,7 @@ export function presentRules(
   return {
     rules: rules.map((rule, at) => presentRule(rule, at, tools)),
     isEmpty: rules.length === 0,
+    fault: field('rules', { label: 'Trust rules', value: '' }).fault,
     add: button('Add rule', '', { do: 'add-rule' }),
   }
 }
@@ -79,7 +83,7 @@ function presentRule(rule: RuleForm, at: number, tools: RuleTools): RuleModel {
     resources: field(`${path}.resources`, {
       label: 'Resources',
       value: rule.resources,
-      hint: 'Path patterns, one per line, such as /rest/api/3/issue/**. Empty: all that Gatehouse serves.',
+      hint: resourcesHint(tools.product),
       lines: 2,
       wide: true,
       code: true,
@@ -96,4 +100,10 @@ function presentRule(rule: RuleForm, at: number, tools: RuleTools): RuleModel {
     buttons: at === 0 ? [remove] : [raise, remove],
     conditionButtons: isJson ? [asRows] : [add, asJson],
   }
+}
+
+function resourcesHint(product: Product): string {
+  const { entriesPath } = wordsOf(product)
+  const last = entriesPath.slice(entriesPath.lastIndexOf('/'))
+  return `Path patterns, one per line, such as ${entriesPath}/**. Here ${last}/** is everything below, not ${last} itself. Empty: all that Gatehouse serves.`
 }

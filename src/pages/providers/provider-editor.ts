@@ -9,6 +9,7 @@ import { createFields } from './field-model.ts'
 import { sendHtml, type PageHandler, type PagesDeps, type PageTools } from '../page-room.ts'
 import { presentProviderForm, type ProviderFormView } from './present-provider-form.ts'
 import { presentRules } from './present-provider-rules.ts'
+import { todosOf } from './preset-todos.ts'
 import { newForm } from './provider-presets.ts'
 import { formOf } from './provider-to-form.ts'
 import { presentProviders } from './present-providers.ts'
@@ -71,10 +72,12 @@ export function createProviderEditor(
     await adminOf(deps, req)
     const wanted = readRuleEdit(req.body)
     if (wanted === undefined) throw new Refusal('request/invalid-input', { detail: 'no such edit' })
-    const edited = editRules(readProviderForm(req.body).rules, wanted)
+    const form = echoOf(readProviderForm(req.body))
+    const edited = editRules(form.rules, wanted)
+    const { preset } = about.parse(req.body)
     const field = createFields({
       faults: edited.faults ?? new Map(),
-      todos: new Map(),
+      todos: todosOf(presetOf(preset), { ...form, rules: edited.rules }),
       focus: edited.focus,
     })
     const model = presentRules(edited.rules, field, { action: `${actions}/rules`, product })

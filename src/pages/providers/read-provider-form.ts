@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { RULES_MAX } from '../../identity/providers/parse-rules.ts'
 import { ASYMMETRIC_ALGORITHMS, HMAC_ALGORITHMS } from '../../identity/providers/provider.ts'
+import { accountIdFrom } from '../pasted-account-id.ts'
 import {
   FIELDS,
   type ConditionRow,
@@ -24,9 +26,10 @@ export function readProviderForm(body: unknown): ProviderForm {
     fields: fieldsBy(text),
     algorithms: ALGORITHMS.filter((name) => sent.has(`algorithms.${name}`)),
     account: mappingOf(text, 'account'),
-    rules: positions(sent, /^rules\.(\d{1,4})\.name$/).map((position) =>
-      ruleOf(sent, text, `rules.${position}`),
-    ),
+    // One too many is refused already, and each further one costs another look at all fields.
+    rules: positions(sent, /^rules\.(\d{1,4})\.name$/)
+      .slice(0, RULES_MAX + 1)
+      .map((position) => ruleOf(sent, text, `rules.${position}`)),
   }
 }
 
@@ -41,7 +44,7 @@ function mappingOf(text: Text, path: string): MappingForm {
     by: text(`${path}.by`),
     claim: text(`${path}.claim`).trim(),
     verifiedClaim: text(`${path}.verifiedClaim`).trim(),
-    accountId: text(`${path}.accountId`).trim(),
+    accountId: accountIdFrom(text(`${path}.accountId`).trim()),
   }
 }
 
@@ -62,7 +65,8 @@ function rowOf(text: Text, path: string): ConditionRow {
   return {
     claim: text(`${path}.claim`).trim(),
     operator: text(`${path}.operator`),
-    value: text(`${path}.value`),
+    // A key pressed too often in the field of several lines is not meant, and would fit no token.
+    value: text(`${path}.value`).trim(),
   }
 }
 

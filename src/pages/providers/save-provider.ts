@@ -6,7 +6,7 @@ import type { PolicyDocument } from '../../policy/policy-document.ts'
 import type { Product } from '../../tenants/tenant.ts'
 import { draftOf } from './form-to-draft.ts'
 import type { ProviderForm } from './provider-form.ts'
-import { keptSecretsOf, readAsOf } from './shown-form.ts'
+import { keptSecretsOf, movedSecretFaults, readAsOf } from './shown-form.ts'
 
 /** What somebody wants to save, and which provider they opened for it. */
 export interface SaveRequest {
@@ -40,11 +40,17 @@ export function saveProvider(
     if (existing === undefined) return { kind: 'outdated', by: 'removal' }
     if (readAsOf(existing) !== edited.readAs) return { kind: 'outdated', by: 'change' }
   }
-  const { draft, faults } = draftOf(form, existing === undefined ? [] : keptSecretsOf(existing))
+  const sent = draftOf(form, existing === undefined ? [] : keptSecretsOf(existing))
+  const { draft } = sent
+  const faults = [
+    ...sent.faults,
+    ...(existing === undefined ? [] : movedSecretFaults(form, existing)),
+  ]
   const fixed = existing === undefined ? {} : { id: existing.id }
   const input = { ...draft, ...fixed, enabled: existing?.enabled ?? true }
   const parsed = parseProvider(input, { ...rules, ...(existing === undefined ? {} : { existing }) })
-  if (parsed.kind === 'refused') return { kind: 'refused', faults: [...faults, ...parsed.faults] }
+  if (parsed.kind === 'refused')
+    return { kind: 'refused', faults: withoutMadeId([...faults, ...parsed.faults], form) }
   if (faults.length > 0) return { kind: 'refused', faults }
 
   const provider = withOrderOf(existing, parsed.value)
@@ -54,6 +60,12 @@ export function saveProvider(
   const clashes = checkProviders(providers)
   if (clashes.length > 0) return { kind: 'refused', faults: ofProvider(clashes, at) }
   return { kind: 'saved', document: { ...document, providers }, provider }
+}
+
+// An id that is made of a name is only as wrong as the name is.
+function withoutMadeId(faults: readonly Fault[], { fields }: ProviderForm): readonly Fault[] {
+  const isMadeOfNothing = fields.id.trim() === '' && fields.name.trim() === ''
+  return isMadeOfNothing ? faults.filter(({ path }) => path !== 'id') : faults
 }
 
 // Ticks have no order, so saving a form untouched must not look like a change of algorithms.

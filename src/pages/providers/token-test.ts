@@ -31,7 +31,8 @@ export function createTokenTest(
     }
     const { document } = await policies.read(tenant.id)
     const inspection = await inspector.inspect(tenant, document.providers, pasted.token)
-    const test = { ...empty, result: presentInspection(inspection) }
+    const result = presentInspection(inspection, document.switches.providerTokens)
+    const test = { ...empty, result }
     sendHtml(res, await views.render('fragments/provider-tested', { test }))
   }
 

@@ -35,6 +35,8 @@ describe('the form of a provider', () => {
       { claim: 'a', in: ['x, y'] },
       { claim: 'a', in: [] },
       { claim: 'a', equals: 'x\ny' },
+      { claim: 'a', prefix: ' x' },
+      { claim: 'a', glob: 'x\n' },
     ]) {
       const form = formOf({ rules: [{ name: 'r', access: 'read', when }] })
       expect(form.rules[0]?.rows).to.be.empty
@@ -66,6 +68,28 @@ describe('the form of a provider', () => {
     const form = formOf(anIntrospectionDraft())
     const emptied = { ...form, fields: { ...form.fields, 'keys.prefix': ' ' } }
     expect(draftOf(emptied).faults.map(({ path }) => path)).to.deep.equal(['keys.prefix'])
+  })
+
+  it('takes white space around a value away, and never joins the lines of one', () => {
+    const read = (operator: string, value: string) => {
+      const row = { claim: ' a ', operator, value }
+      const sent = Object.entries(row).map(([name, text]) => [`rules.0.when.0.${name}`, text])
+      const form = readProviderForm({ 'rules.0.name': 'r', ...Object.fromEntries(sent) })
+      return draftOf(withRule({ rows: form.rules[0]?.rows ?? [] }))
+    }
+    for (const operator of ['equals', 'prefix', 'glob']) {
+      const when = { claim: 'a', [operator]: 'b c' }
+      const { draft, faults } = read(operator, '\t b c \r\n')
+      expect(draft).to.have.nested.property('rules[0].when').that.deep.equals(when)
+      expect(faults).to.be.empty
+      const { faults: found } = read(operator, 'b\r\nc')
+      const [fault] = found
+      expect(fault?.says).to.include('Leave out the line breaks')
+      expect(placeFaults(found, withRule({})).byField.has('rules.0.when.0.value')).to.equal(true)
+    }
+    const { draft, faults } = read('in', ' b \r\n\r\n c\r\n')
+    expect(draft).to.have.nested.property('rules[0].when.in').that.deep.equals(['b', 'c'])
+    expect(faults).to.be.empty
   })
 
   it('sends nothing that belongs to another choice than the one that is made', () => {
@@ -142,6 +166,11 @@ describe('what a form shows again', () => {
     expect(echoOf({ ...formOf(aDraft()), fields }).fields['keys.pems']).to.include(RSA_PEM)
   })
 
+  it('is what a preset leaves to be replaced by a public key', () => {
+    const fields = { ...formOf(aDraft()).fields, 'keys.pems': '{public-key}' }
+    expect(echoOf({ ...formOf(aDraft()), fields }).fields['keys.pems']).to.equal('{public-key}')
+  })
+
   it('is named by a digest that changes with what is shown, and not with the switch or a secret', () => {
     const provider = accepted(
       aDraft({ keys: { from: 'secret', secret: A_SECRET }, algorithms: ['HS256'] }),
@@ -174,12 +203,13 @@ describe('a fault', () => {
     expect(placed('rules.0.account.accountId')).to.equal('rules.0.account.accountId')
     expect(placed('rules.0.resources.2')).to.equal('rules.0.resources')
     expect(placed('rules.0.surprise')).to.equal('rules.0.name')
+    for (const path of ['rules', 'rules.7.name']) expect(placed(path)).to.equal('rules')
     const json = withRule({ rows: [], json: '{}' })
     expect(placed('rules.0.when.all.1.claim', json)).to.equal('rules.0.json')
   })
 
   it('that no field shows is said above the form', () => {
-    const faults = ['', 'rules', 'surprise', 'rules.7.name'].map((path) => ({ path, says: 'x' }))
+    const faults = ['', 'surprise'].map((path) => ({ path, says: 'x' }))
     expect(placeFaults(faults, withRule({})).elsewhere).to.deep.equal(faults)
   })
 })

@@ -33,6 +33,27 @@ describe('the presets of providers', () => {
     })
   }
 
+  it('go on saying what is to be done at a condition, wherever edits of the rules put it', async () => {
+    const says = 'The repository, such as acme/web.'
+    const at = (html: string) =>
+      [...html.matchAll(/id="provider-([\w-]+)-todo" class="todo">([^<]*)/g)]
+        .filter(([, , text]) => text === says)
+        .map(([, name]) => name)
+    let { html } = await world.act('/providers/form', 'ada', { preset: 'github-actions' })
+    const { preset } = formIn(html)
+    const press = async (edit: Readonly<Record<string, string>>) => {
+      const form = { ...formIn(html), preset: String(preset), ...edit }
+      html = (await world.act('/providers/rules', 'ada', form)).html
+      return at(html)
+    }
+    expect(await press({ do: 'add-row', rule: '0' })).to.deep.equal(['rules-0-when-0-value'])
+    await press({ do: 'add-rule' })
+    expect(await press({ do: 'raise-rule', rule: '1' })).to.deep.equal(['rules-1-when-0-value'])
+    expect(await press({ do: 'show-json', rule: '1' })).to.deep.equal(['rules-1-json'])
+    await press({ do: 'show-rows', rule: '1' })
+    expect(await press({ do: 'remove-row', rule: '1', row: '0' })).to.be.empty
+  })
+
   it('stay beside the form when it is refused', async () => {
     const [preset] = PRESETS
     const { html } = await world.act('/providers/form', 'ada', { preset: preset?.id ?? '' })

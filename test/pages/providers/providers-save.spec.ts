@@ -158,12 +158,77 @@ describe('saving a provider', () => {
     expect(world.logLines.join()).not.to.include(A_SECRET)
   })
 
+  it('never sends back a private key, whatever field it was pasted into', async () => {
+    const pasted = privatePem(EC_PAIR.privateKey).replaceAll('\n', ' ')
+    const form = await world.aNewForm({ 'rules.0.account.by': 'account' })
+    const all = Object.fromEntries(
+      Object.entries(form).map(([name, text]) =>
+        /^(keys\.from|editedId|readAs|preset)$|\.(by|method|operator|match|access)$/.test(name)
+          ? [name, text]
+          : [name, pasted],
+      ),
+    )
+    for (const typed of [all, { ...all, 'rules.0.json': pasted }]) {
+      for (const { html } of [
+        await world.post('save', typed),
+        await world.post('rules', { ...typed, do: 'add-rule' }),
+      ]) {
+        expect(html).to.include('Trust rules').and.not.to.include(pasted.slice(40, 80))
+      }
+    }
+  })
+
+  it('says at the trust rules that there are none', async () => {
+    const form = await world.aNewForm()
+    const without = Object.entries(form).filter(([name]) => !name.startsWith('rules.'))
+    const { status, html } = await world.post('save', Object.fromEntries(without))
+    expect(status).to.equal(422)
+    expect(html).to.match(/<p id="provider-rules-fault"[^>]*data-focus>Enter at least one rule/)
+    expect(html).not.to.include('rules: ')
+  })
+
+  it('marks an empty name alone, and an id that no name can make', async () => {
+    const faultOf = async (given: Readonly<Record<string, string>>) => {
+      const { html } = await world.post('save', await world.aNewForm(given))
+      return ['name', 'id'].filter((each) => html.includes(`id="provider-${each}-fault"`))
+    }
+    expect(await faultOf({ name: ' ', id: '' })).to.deep.equal(['name'])
+    expect(await faultOf({ name: '', id: 'No id' })).to.deep.equal(['name', 'id'])
+    expect(await faultOf({ name: '社内ログイン', id: '' })).to.deep.equal(['id'])
+  })
+
+  it('saves a condition without what a key pressed too often adds to it', async () => {
+    const value = ' refs/heads/main\r\n\r\n'
+    await world.post('save', await world.aNewForm({ 'rules.0.when.0.value': value }))
+    const when = { claim: 'ref', equals: 'refs/heads/main' }
+    expect((await world.trusted())[0]?.rules[0]?.when).to.deep.equal(when)
+  })
+
+  it('finds the account id at the end of a profile’s address, and says what an address without one is', async () => {
+    const by = { 'account.by': 'account', 'rules.0.account.by': 'account' }
+    const profile = 'https://acme.atlassian.net/jira/people/557058%3A0a1b?tab=x'
+    const typed = { ...by, 'account.accountId': profile, 'rules.0.account.accountId': '5b10a' }
+    expect((await world.post('save', await world.aNewForm(typed))).status).to.equal(200)
+    const account = { by: 'account', accountId: '557058:0a1b' }
+    expect((await world.trusted())[0]?.account).to.deep.equal(account)
+    const none = 'https://acme.atlassian.net/jira/people'
+    const wrong = { ...by, 'account.accountId': none, 'rules.0.account.accountId': none }
+    const { html } = await world.post('save', await world.aNewForm({ ...wrong, name: 'Other' }))
+    for (const field of ['account', 'rules-0-account']) {
+      expect(html).to.include(
+        `id="provider-${field}-accountId-fault" class="fault">This is an address; enter the id at its end.`,
+      )
+    }
+  })
+
   it('wants the secret again when it would go to another address', async () => {
     await world.trust(accepted(anIntrospectionDraft()))
     const form = formIn((await world.post('acme/form')).html)
     const elsewhere = { ...form, 'keys.introspection.url': 'https://elsewhere.example/introspect' }
     const { status, html } = await world.post('save', elsewhere)
     expect(status).to.equal(422)
+    expect(html).to.include('The secret was entered for another address; enter it again.')
     expect(html).to.include('id="provider-keys-client-clientSecret-fault"')
+    expect(html).not.to.include('[sealed]')
   })
 })

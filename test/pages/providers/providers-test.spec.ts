@@ -72,6 +72,23 @@ describe('testing a token', () => {
     expect(html).to.include('Failed').and.to.include('aud is &quot;other&quot;.')
   })
 
+  it('tells that every token is refused while tokens of providers are switched off, and all checks still', async () => {
+    const by = { actor: 'ada', requestId: 'made-by-the-test' }
+    await world.policies.change(world.tenant.id, by, ({ document }) => ({
+      ...document,
+      switches: { ...document.switches, providerTokens: false },
+    }))
+    const admitted = await test(TOKEN)
+    inspection = { verdict: 'refused', code: 'token/untrusted', findings: ADMITTED.findings }
+    for (const { html } of [admitted, await test(TOKEN)]) {
+      expect(html).to.include('This token is refused').and.not.to.include('is admitted')
+      expect(html).to.match(
+        /<p>Tokens of identity providers are switched off on this site\.<\/p>\s*<p>[^<]*credential\/switched-off/,
+      )
+      expect(html).to.include('Made with the key k1.').and.not.to.include('token/untrusted')
+    }
+  })
+
   it('hands the token of this site’s admin to the providers of this site, without what comes with pasting', async () => {
     const provider = accepted(aDraft())
     const by = { actor: 'ada', requestId: 'made-by-the-test' }
@@ -104,6 +121,37 @@ describe('testing a token', () => {
     expect((await world.act('/providers/test', 'ada', {})).status).to.equal(422)
     expect(seen).to.be.empty
     expect((await test('x'.repeat(16 * 1024))).status).to.equal(200)
+  })
+
+  it('says kindly what is not one token alone, and asks nobody about it', async () => {
+    const others = [
+      `${TOKEN.slice(0, 9)}\n${TOKEN.slice(9)}`,
+      `${TOKEN} ${TOKEN}`,
+      `"${TOKEN}"`,
+      `Authorization: Bearer ${TOKEN}`,
+      `Bearer: ${TOKEN}`,
+      `{"access_token":"${TOKEN}"}`,
+    ]
+    for (const text of others) {
+      const { status, html } = await test(text)
+      expect(status, text).to.equal(422)
+      expect(html).to.include('Paste the token alone: without line breaks, blanks or quotes.')
+    }
+    expect(seen).to.be.empty
+  })
+
+  it('asks no provider about a text with a token of Gatehouse anywhere in it', async () => {
+    for (const text of [
+      'gatehouse_x',
+      '"gatehouse_x"',
+      'Authorization: gatehouse_x',
+      'a.gatehouse_x',
+    ]) {
+      const { status, html } = await test(text)
+      expect(status, text).to.equal(422)
+      expect(html).to.include('token of Gatehouse itself')
+    }
+    expect(seen).to.be.empty
   })
 
   it('is for administrators only', async () => {

@@ -131,10 +131,56 @@ describe('the page of identity providers', () => {
     const form = await world.aNewForm(Object.fromEntries(rows))
     expect((await world.post('save', form)).status).to.equal(200)
     expect(
-      (await world.post('save', { ...form, padding: 'x'.repeat(130 * 1024) })).status,
+      (await world.post('save', { ...form, padding: 'x'.repeat(512 * 1024) })).status,
     ).to.equal(413)
-    const many = Object.fromEntries(Array.from({ length: 1001 }, (_, at) => [`f${at}`, '']))
+    const second = rows.map(([name, text]) => [name.replace('rules.0', 'rules.1'), text] as const)
+    const others = { 'rules.1.name': 'second', 'rules.1.access': 'read', 'rules.1.match': 'all' }
+    // 400 conditions, as a provider that was entered through the API can have.
+    const saved = await world.post('save', {
+      ...form,
+      ...others,
+      ...Object.fromEntries(second),
+      name: 'More',
+      issuer: 'https://more.example',
+    })
+    expect(saved.status).to.equal(200)
+    expect(
+      (await world.post('save', formIn((await world.post('more/form')).html))).status,
+    ).to.equal(200)
+    const many = Object.fromEntries(Array.from({ length: 4001 }, (_, at) => [`f${at}`, '']))
     expect((await world.post('save', many)).status).to.equal(413)
+  })
+
+  it('reads no more rules than one too many, so that a form of names alone costs little', async () => {
+    const names = Array.from({ length: 3_000 }, (_, at) => [`rules.${at}.name`, `r${at}`] as const)
+    const form = await world.aNewForm(Object.fromEntries(names))
+    const { status, html } = await world.post('save', form)
+    expect(status).to.equal(422)
+    expect(html).to.include('id="provider-rules-fault"').and.to.include('Rule 51<')
+    expect(html).not.to.include('Rule 52<')
+  })
+
+  it('sends nothing of the form, no typed secret either, with what is pressed to leave it', async () => {
+    await world.trust(accepted(aDraft()))
+    for (const { html } of [
+      await world.post('form', { preset: 'gitlab-ci' }),
+      await world.post('acme/form'),
+    ]) {
+      const [before = '', form = '', after = ''] = html.split(
+        /<form class="provider-form"|<\/form>/,
+      )
+      expect(form).to.include('/providers/save').and.not.to.include('/providers/list')
+      expect(before + after).to.include('hx-post="/jira/pages/providers/list"')
+    }
+  })
+
+  it('names resources of its product, and what a pattern leaves out', async () => {
+    const confluence = await startPages({ tenant: { product: 'confluence' } })
+    const { html } = await confluence.act('/providers/form', 'ada', {})
+    await confluence.stop()
+    expect(html).to.include('/rest/api/content/**').and.to.include('not /content itself')
+    const jira = (await world.post('form')).html
+    expect(jira).to.include('/rest/api/3/issue/**').and.to.include('not /issue itself')
   })
 
   it('offers no account by e-mail on Confluence, which finds nobody so', async () => {
