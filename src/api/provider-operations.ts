@@ -31,14 +31,18 @@ const testInput = z.strictObject(
   { error: memberMessage(['token', 'provider'], 'Must be an object.') },
 )
 
+/** What the gateway answers to every good token then; the checks are told all the same. */
+const SWITCHED_OFF = { verdict: 'refused', code: 'credential/switched-off' } as const
+
 /** Trying a token, and what providers are filled in from. */
 export function providerOperations(deps: ProviderOperationDeps): readonly Operation[] {
   async function test({ person: { tenant }, input }: ManagementCall) {
     const { token: text, provider: draft } = parseInput(testInput, input)
-    const { providers } = (await deps.policies.read(tenant.id)).document
+    const { providers, switches } = (await deps.policies.read(tenant.id)).document
     const tried = draft === undefined ? providers : [readDraft(draft, providers, tenant)]
     const inspection = await deps.inspector.inspect(tenant, tried, new Secret(text))
-    return { status: 200 as const, body: inspection }
+    const body = switches.providerTokens ? inspection : { ...inspection, ...SWITCHED_OFF }
+    return { status: 200 as const, body }
   }
 
   // Also one that is not switched on: to try it before is the point.

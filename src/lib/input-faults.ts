@@ -8,6 +8,9 @@ interface Issue {
   readonly keys?: readonly string[] | undefined
 }
 
+/** Nobody mends more at once: whoever reads an input may stop looking for faults here. */
+export const FAULTS_MAX = 100
+
 const NAME_SHOWN_MAX = 60
 
 /** Of one object; looking for what was meant takes time, and nobody mends thousands of names one by one. */
@@ -62,7 +65,8 @@ function printable(name: string): string {
 
 function areAlike(known: string, name: string): boolean {
   const [one, other] = [known, name].map((each) => each.toLowerCase().replaceAll(/[-_ ]/g, ''))
-  if (one === undefined || other === undefined || other.length > 40) return false
+  if (one === undefined || other === undefined) return false
+  if (Math.abs(one.length - other.length) > 2) return false
   return one === other || (one.length > 3 && distance(one, other) <= 2)
 }
 

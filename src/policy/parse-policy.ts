@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { parseProvider, type ProviderContext } from '../identity/providers/parse-provider.ts'
 import type { Provider } from '../identity/providers/provider.ts'
 import type { Fault, Parsed } from '../lib/fault.ts'
-import { faultsAt, faultsOf, memberMessage } from '../lib/input-faults.ts'
+import { FAULTS_MAX, faultsAt, faultsOf, memberMessage } from '../lib/input-faults.ts'
 import type { PolicyDocument } from './policy-document.ts'
+import { namesFaults, namesIn, namesOf, PROVIDERS_MAX, sizeFaults } from './parse-provider-names.ts'
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
 
 export interface PolicyContext extends Omit<ProviderContext, 'existing'> {
@@ -11,30 +12,33 @@ export interface PolicyContext extends Omit<ProviderContext, 'existing'> {
   readonly existing: PolicyDocument
 }
 
-/** A whole policy from its JSON form. Everything that is wrong is told at once. */
+/** A whole policy from its JSON form. All that is wrong is told at once, up to a hundred faults. */
 export function parsePolicy(input: unknown, context: PolicyContext): Parsed<PolicyDocument> {
   const read = documentSchema.safeParse(input)
   const entries = providersIn.safeParse(input).data?.providers ?? []
-  // A long list is a fault already, and looking at each of it would only cost time.
-  const parsed = entries
-    .slice(0, PROVIDERS_MAX)
-    .map((entry) => parseProvider(entry, contextOf(entry, context)))
+  const names = entries.slice(0, PROVIDERS_MAX).map(namesIn)
+  const tooMuch = sizeFaults(entries.length, names)
   const faults = [
     ...(read.success ? [] : faultsOf(read.error.issues)),
-    ...parsed.flatMap(providerFaults),
-    ...namesFaults(entries.map(namesOf)),
+    ...tooMuch,
+    ...namesFaults(names),
   ]
-  if (!read.success || faults.length > 0) return { kind: 'refused', faults }
-  const providers = parsed.flatMap((each) => (each.kind === 'accepted' ? each.value : []))
-  return { kind: 'accepted', value: { ...read.data, providers } }
-}
-
-function providerFaults(parsed: Parsed<Provider>, index: number): Fault[] {
-  return parsed.kind === 'accepted' ? [] : faultsAt(`providers.${index}`, parsed.faults)
+  const providers: Provider[] = []
+  // What is too much is a fault already, and looking at each of it would only cost time.
+  for (const [index, entry] of tooMuch.length > 0 ? [] : entries.entries()) {
+    if (faults.length >= FAULTS_MAX) break
+    const parsed = parseProvider(entry, contextOf(entry, context))
+    if (parsed.kind === 'accepted') providers.push(parsed.value)
+    else faults.push(...faultsAt(`providers.${index}`, parsed.faults))
+  }
+  if (read.success && faults.length === 0) {
+    return { kind: 'accepted', value: { ...read.data, providers } }
+  }
+  return { kind: 'refused', faults: faults.slice(0, FAULTS_MAX) }
 }
 
 function contextOf(entry: unknown, { existing, ...rest }: PolicyContext): ProviderContext {
-  const { id } = namesOf(entry)
+  const { id } = namesIn(entry)
   return {
     ...rest,
     existing: existing.providers.find((each) => id !== undefined && each.id === id),
@@ -68,74 +72,11 @@ const documentSchema = z.strictObject(document, {
 })
 const providersIn = z.object({ providers: z.array(z.unknown()) })
 
-// Only the names, whatever is wrong with the rest: two faults of different kinds are told at once.
-const text = z.string().optional().catch(undefined)
-const namesSchema = z
-  .object({
-    id: text,
-    issuer: text,
-    keys: z
-      .object({ from: z.literal('introspection'), prefix: text })
-      .optional()
-      .catch(undefined),
-  })
-  .catch({})
-
-function namesOf(entry: unknown): ProviderNames {
-  const { id, issuer, keys } = namesSchema.parse(entry)
-  return { id, issuer, prefix: keys?.prefix }
-}
-
-const PROVIDERS_MAX = 100
-
-/** What tells a provider from others; absent where it has none, or none that could be read. */
-interface ProviderNames {
-  readonly id?: string | undefined
-  readonly issuer?: string | undefined
-  readonly prefix?: string | undefined
-}
-
 /**
  * What is wrong with providers side by side, the switched-off ones included: two that could both answer
  * for a token would make it a matter of chance which one does. Paths are those of a policy document.
  */
 export function checkProviders(providers: readonly Provider[]): Fault[] {
-  return namesFaults(
-    providers.map(({ id, issuer, keys }) => ({
-      id,
-      issuer,
-      prefix: keys.from === 'introspection' ? keys.prefix : undefined,
-    })),
-  )
-}
-
-function namesFaults(providers: readonly ProviderNames[]): Fault[] {
-  const faults = [
-    ...repeats(providers, 'id', 'id', 'Another provider has this id too.'),
-    ...repeats(providers, 'issuer', 'issuer', 'Another provider has this issuer too.'),
-    ...repeats(
-      providers,
-      'prefix',
-      'keys.prefix',
-      'Another provider takes the tokens that begin so, too.',
-    ),
-  ]
-  if (providers.length <= PROVIDERS_MAX) return faults
-  return [{ path: 'providers', says: `Use at most ${PROVIDERS_MAX} providers.` }, ...faults]
-}
-
-// Told at each of them: which one is to change is for whoever changes one to say.
-function repeats(
-  providers: readonly ProviderNames[],
-  name: keyof ProviderNames,
-  path: string,
-  says: string,
-): Fault[] {
-  const count = new Map<string | undefined, number>()
-  for (const { [name]: value } of providers) count.set(value, (count.get(value) ?? 0) + 1)
-  return providers.flatMap(({ [name]: value }, index) =>
-    value !== undefined && (count.get(value) ?? 0) > 1
-      ? [{ path: `providers.${index}.${path}`, says }]
-      : [],
-  )
+  const names = providers.map(namesOf)
+  return [...sizeFaults(names.length, names), ...namesFaults(names)]
 }

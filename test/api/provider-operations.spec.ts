@@ -51,6 +51,23 @@ describe('trying a token in the management API', () => {
     expect(json).to.include({ verdict: 'refused', code: 'token/expired' })
   })
 
+  it('says refused, with every check, while tokens of identity providers are switched off', async () => {
+    await save(aDraft())
+    await world.policies.change(
+      world.jira.id,
+      { actor: 'ada', requestId: 'r' },
+      ({ document }) => ({
+        ...document,
+        switches: { ...document.switches, providerTokens: false },
+      }),
+    )
+    const { json } = await test({ token: aToken({ account_id: 'account-ann' }) })
+    expect(json).to.include({ verdict: 'refused', code: 'credential/switched-off' })
+    expect(json['findings']).to.deep.include.members([
+      { check: 'account', verdict: 'passed', says: 'Acts as the account account-ann.' },
+    ])
+  })
+
   it('does not try a saved provider that is switched off, nor one of the other product', async () => {
     await save(aDraft({ enabled: false }))
     const token = aToken({ account_id: 'account-ann' })

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { matchesGlob } from '../../src/lib/glob.ts'
+import { globMatcher, matchesGlob } from '../../src/lib/glob.ts'
 
 /** The same as a regular expression, which is short and, for some patterns, never comes to an end. */
 function naiveMatch(pattern: string, text: string): boolean {
@@ -50,6 +50,19 @@ describe('a glob', () => {
         expect(matchesGlob(pattern, text)).to.equal(naiveMatch(pattern, text))
       }),
       { numRuns: 20_000 },
+    )
+  })
+
+  it('decides so for each of many texts, also where every other letter is a star or a slash', () => {
+    const letters = (alphabet: string, maxLength: number) =>
+      fc.array(fc.constantFrom(...alphabet.split(' ')), { maxLength }).map((each) => each.join(''))
+    const texts = fc.array(letters('a / a/ b', 14), { minLength: 1, maxLength: 4 })
+    fc.assert(
+      fc.property(letters('a b / a/ /a * * **', 10), texts, (pattern, many) => {
+        const matches = globMatcher(pattern)
+        for (const text of many) expect(matches(text)).to.equal(naiveMatch(pattern, text))
+      }),
+      { numRuns: 10_000 },
     )
   })
 

@@ -109,6 +109,15 @@ describe('the built-in rules', () => {
     expect(verdict('write', { path: '/elsewhere' }, ['**'])).to.equal('call/unknown-resource')
   })
 
+  it('grant no path that is longer than any of a product, where resources are named', () => {
+    const path = (length: number) => '/rest/api/3/issue/'.padEnd(length, 'a')
+    for (const resources of [['**'], ['/rest/api/3/**']]) {
+      expect(verdict('read', { path: path(4096) }, resources)).to.equal('allow')
+      expect(verdict('read', { path: path(4097) }, resources)).to.equal('call/outside-grant')
+    }
+    expect(verdict('read', { path: path(4097) })).to.equal('allow')
+  })
+
   it('do not let a resource widen what the access allows', () => {
     const write = { method: 'POST', path: '/rest/api/3/issue' }
     expect(verdict('read', write, ['/rest/api/3/issue'])).to.equal('call/read-only')

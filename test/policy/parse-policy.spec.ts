@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { checkProviders, parsePolicy } from '../../src/policy/parse-policy.ts'
 import { DEFAULT_POLICY, type PolicyDocument } from '../../src/policy/policy-document.ts'
 import { DEFAULT_SWITCHES } from '../../src/policy/switches.ts'
+import { aCountedObject } from '../identity/providers/counted.ts'
 import {
   A_SECRET,
   accepted as acceptedProvider,
@@ -135,6 +136,33 @@ describe('a policy document, as it is handed in', () => {
     for (const providers of apart) {
       expect(accepted(aPolicy({ providers })).providers).to.have.length(providers.length)
     }
+  })
+
+  it('is told a hundred faults, and no provider after that is looked at', () => {
+    const unknown = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`member${n}`, n]))
+    const providers = Array.from({ length: 100 }, (_, index) =>
+      aCountedObject(aDraft({ id: `p${index}`, issuer: `https://p${index}.example`, ...unknown })),
+    )
+    const input = aPolicy({ providers: providers.map(({ value }) => value) })
+    expect(faultsIn(input)).to.have.length(100)
+    const looks = providers.map((each) => each.looks())
+    // For its names alone.
+    expect(Math.max(...looks.slice(3))).to.be.lessThan(15)
+    expect(Math.min(...looks.slice(0, 3))).to.be.greaterThan(50)
+  })
+
+  it('has at most a hundred pasted keys, and with more of them none is read', () => {
+    const withPems = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        aDraft({
+          id: `p${index}`,
+          issuer: `https://p${index}.example`,
+          keys: { from: 'pem', pems: Array.from({ length: 5 }, (__, n) => `no key ${n}`) },
+        }),
+      )
+    expect(pathsIn(aPolicy({ providers: withPems(21) }))).to.deep.equal(['providers'])
+    expect(pathsIn(aPolicy({ providers: withPems(20) }))).to.have.length(100)
+    expect(pathsIn(aPolicy({ providers: withPems(20) }))).not.to.include('providers')
   })
 
   it('has at most a hundred providers', () => {

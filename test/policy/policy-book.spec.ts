@@ -10,6 +10,7 @@ import type { PolicyBook, PolicyStore } from '../../src/policy/policy-store.ts'
 import { DEFAULT_SWITCHES } from '../../src/policy/switches.ts'
 import { aProvider } from '../identity/providers/provider-things.ts'
 import { stoppedClock } from '../support/movable-clock.ts'
+import { insist } from '../support/insist.ts'
 import { expectRefusal } from '../support/refusals.ts'
 import { temporaryDatabase, type TemporaryDatabase } from '../support/temporary-database.ts'
 import { aDocument, anIntrospected } from './policy-things.ts'
@@ -145,10 +146,12 @@ describe('the policy book', () => {
   it('loses none of many changes at the same moment', async () => {
     await Promise.all(
       Array.from({ length: 10 }, (_, at) =>
-        book.change('one', by, ({ document }) => ({
-          ...document,
-          providers: [...document.providers, aProvider({ id: `p${at}` })],
-        })),
+        insist(() =>
+          book.change('one', by, ({ document }) => ({
+            ...document,
+            providers: [...document.providers, aProvider({ id: `p${at}` })],
+          })),
+        ),
       ),
     )
     const { version, document } = await book.read('one')

@@ -1,5 +1,5 @@
 import type { Fault } from '../../lib/fault.ts'
-import { readPrivateKey, readPublicKey } from './check-pem.ts'
+import { readPublicKey } from './check-pem.ts'
 import {
   ASYMMETRIC_ALGORITHMS,
   HMAC_ALGORITHMS,
@@ -110,11 +110,13 @@ function lengthFaults(secret: string, algorithms: readonly SigningAlgorithm[]): 
   })
 }
 
-/** Whether a private key can sign with the algorithm that is chosen for it. */
-export function assertionFaults(privateKey: string, algorithm: AsymmetricAlgorithm): Fault[] {
-  const key = readPrivateKey(privateKey)
-  if (key.kind === 'fault' || key.algorithms.includes(algorithm)) return []
-  const says = `This private key signs with ${key.algorithms.join(', ')}, not with ${algorithm}.`
+/** Whether a private key that signs with some algorithms can with the one that is chosen for it. */
+export function assertionFaults(
+  able: readonly SigningAlgorithm[],
+  algorithm: AsymmetricAlgorithm,
+): Fault[] {
+  if (able.includes(algorithm)) return []
+  const says = `This private key signs with ${able.join(', ')}, not with ${algorithm}.`
   return [fault('keys.client.algorithm', says)]
 }
 

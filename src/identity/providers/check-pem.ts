@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { unfilledFault } from './check-text.ts'
 import { keyFault } from './key-fault.ts'
 import { pemBlockIn } from './pem-block.ts'
@@ -43,9 +44,19 @@ export function readPublicKey(text: string): KeyReading {
   if (!PUBLIC_LABELS.includes(block.label)) {
     return fault(`Must be a PUBLIC KEY or a CERTIFICATE, not ${block.label}.`)
   }
+  const read = publicKeys.get(block.pem)
+  if (read !== undefined) return read
   const key = parsed(() => createPublicKey(block.pem))
-  return key === undefined ? fault(UNREADABLE) : keyReading(key, block.pem)
+  const reading = key === undefined ? fault(UNREADABLE) : keyReading(key, block.pem)
+  publicKeys.set(block.pem, reading)
+  return reading
 }
+
+// A key is asked for more than once on its way into a policy, and OpenSSL takes its time for each.
+const publicKeys = new LRUCache<string, KeyReading>({
+  maxSize: 1_000_000,
+  sizeCalculation: (_, pem) => pem.length,
+})
 
 /** A private key with which Gatehouse proves itself to a provider: PKCS #8, PEM, not encrypted. */
 export function readPrivateKey(text: string): KeyReading {

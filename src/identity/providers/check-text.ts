@@ -72,7 +72,11 @@ export function lineFault(text: string): string | undefined {
 
 /** Positions of texts that stood further up already. */
 export function repeatsIn(texts: readonly (string | undefined)[]): number[] {
-  return texts.flatMap((text, index) =>
-    text !== undefined && texts.indexOf(text) < index ? [index] : [],
-  )
+  const seen = new Set<string>()
+  return texts.flatMap((text, index) => {
+    if (text === undefined) return []
+    const isRepeat = seen.has(text)
+    seen.add(text)
+    return isRepeat ? [index] : []
+  })
 }

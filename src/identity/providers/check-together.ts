@@ -1,5 +1,4 @@
 import type { Fault } from '../../lib/fault.ts'
-import type { Secret } from '../../lib/secret.ts'
 import { algorithmFaults, assertionFaults } from './check-algorithms.ts'
 import { repeatsIn } from './check-text.ts'
 import { hostFault, type AddressRules } from './check-url.ts'
@@ -30,7 +29,8 @@ export interface ProviderParts {
   readonly keys: ProviderKeys | undefined
   readonly algorithms: readonly SigningAlgorithm[] | undefined
   readonly assertion:
-    { readonly privateKey: Secret; readonly algorithm: AsymmetricAlgorithm } | undefined
+    | { readonly able: readonly SigningAlgorithm[]; readonly algorithm: AsymmetricAlgorithm }
+    | undefined
   readonly ruleNames: readonly (string | undefined)[]
   readonly rules: readonly TrustRule[] | undefined
 }
@@ -43,9 +43,7 @@ export function togetherFaults(parts: ProviderParts, rules: AddressRules): Fault
     ...(from === undefined || algorithms === undefined
       ? []
       : algorithmFaults(from, keys, algorithms)),
-    ...(assertion === undefined
-      ? []
-      : assertionFaults(assertion.privateKey.reveal(), assertion.algorithm)),
+    ...(assertion === undefined ? [] : assertionFaults(assertion.able, assertion.algorithm)),
     ...repeatsIn(parts.ruleNames).map((index) => ({
       path: `rules.${index}.name`,
       says: 'Another rule has this name already; the audit log tells rules apart by it.',

@@ -1,4 +1,4 @@
-import { holds } from './conditions.ts'
+import { holds, newLook } from './conditions.ts'
 import { reasonFor } from './explain-condition.ts'
 import type { TrustRule } from './provider.ts'
 import type { Claims } from '../verification/token-findings.ts'
@@ -7,7 +7,7 @@ export type RuleChoice =
   | { readonly kind: 'rule'; readonly rule: TrustRule }
   /** No rule fits: the token is not admitted. */
   | { readonly kind: 'none' }
-  /** Whether an earlier rule fits hangs on a claim that the token leaves out. */
+  /** Whether an earlier rule fits hangs on a claim that the token leaves out, or has too much in. */
   | { readonly kind: 'incomplete'; readonly claim: string }
 
 /**
@@ -15,8 +15,9 @@ export type RuleChoice =
  * down could grant what the one above, made for just such tokens, was to keep back.
  */
 export function chooseRule(rules: readonly TrustRule[], claims: Claims): RuleChoice {
+  const look = newLook()
   for (const rule of rules) {
-    const verdict = rule.when === undefined ? 'yes' : holds(rule.when, claims)
+    const verdict = rule.when === undefined ? 'yes' : holds(rule.when, claims, look)
     if (verdict === 'yes') return { kind: 'rule', rule }
     if (verdict !== 'no') return { kind: 'incomplete', claim: verdict.unknown }
   }
@@ -33,6 +34,7 @@ export interface RuleExplanation {
 
 /** Every rule, in order, also those after the one that decides. */
 export function explainRules(rules: readonly TrustRule[], claims: Claims): RuleExplanation[] {
+  const [look, lookForReasons] = [newLook(), newLook()]
   return rules.map(({ name, when }) => {
     if (when === undefined) {
       return {
@@ -41,8 +43,8 @@ export function explainRules(rules: readonly TrustRule[], claims: Claims): RuleE
         says: 'It demands nothing: every token of the provider fits.',
       }
     }
-    const verdict = holds(when, claims)
-    const says = reasonFor(when, claims)
+    const verdict = holds(when, claims, look)
+    const says = reasonFor(when, claims, lookForReasons)
     if (verdict === 'yes') return { name, verdict: 'fits', says }
     return { name, verdict: verdict === 'no' ? 'does not fit' : 'unknown', says }
   })

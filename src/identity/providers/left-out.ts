@@ -3,9 +3,10 @@ import type { ClaimPath } from './provider.ts'
 import type { Claims } from '../verification/token-findings.ts'
 
 /**
- * Whether a token says that a claim exists and is only not in it: a distributed or aggregated one
- * (`_claim_names`, OpenID Connect Core 1.0 §5.6.2), such as the groups of somebody who has too many
- * of them at Microsoft Entra ID, which in tokens of the implicit flow says `hasgroups` instead.
+ * Whether a token says that a claim exists and is not in it, or not in full: a distributed or
+ * aggregated one (`_claim_names`, OpenID Connect Core 1.0 §5.6.2), such as the groups of somebody who
+ * has too many of them at Microsoft Entra ID, which in tokens of the implicit flow says `hasgroups`
+ * instead. What stands under the claim's own name all the same, such as an empty list, is not all.
  */
 export function isLeftOut(claims: Claims, path: ClaimPath): boolean {
   const name = firstNameOf(path)

@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import type { Fault, Parsed } from '../../lib/fault.ts'
-import { faultsAt, faultsOf } from '../../lib/input-faults.ts'
+import { FAULTS_MAX, faultsAt, faultsOf } from '../../lib/input-faults.ts'
 import { globFault } from './check-resource.ts'
-import { unfilledFault } from './check-text.ts'
+import { lineFault, unfilledFault } from './check-text.ts'
+import { memberOf } from './draft-members.ts'
 import { claimPath, list, members, text } from './parse-fields.ts'
 import type { Condition } from './provider.ts'
 
 const DEPTH_MAX = 8
 /** Conditions that have none inside, in one tree. */
 const LEAVES_MAX = 200
+const GROUPS_MAX = 200
 const VALUE_LENGTH_MAX = 1000
 
 const NEEDED =
@@ -16,13 +18,16 @@ const NEEDED =
 
 /**
  * A condition tree. Walked by hand and not by a schema that contains itself: how deep and how large it
- * is has to be seen before anything goes down it.
+ * is has to be seen before anything goes down it. What exceeds a limit is not looked at.
  */
 export function parseCondition(input: unknown): Parsed<Condition> {
-  const tree: Tree = { faults: [], leaves: 0 }
+  const tree: Tree = { faults: [], leaves: 0, groups: 0 }
   const value = walk(input, [], tree)
   if (tree.leaves > LEAVES_MAX) {
     tree.faults.push({ path: '', says: `Use at most ${LEAVES_MAX} conditions in a rule.` })
+  }
+  if (tree.groups > GROUPS_MAX) {
+    tree.faults.push({ path: '', says: `Use at most ${GROUPS_MAX} groups in a rule.` })
   }
   if (value === undefined || tree.faults.length > 0) return { kind: 'refused', faults: tree.faults }
   return { kind: 'accepted', value }
@@ -31,6 +36,11 @@ export function parseCondition(input: unknown): Parsed<Condition> {
 interface Tree {
   readonly faults: Fault[]
   leaves: number
+  groups: number
+}
+
+function isSpent({ faults, leaves, groups }: Tree): boolean {
+  return faults.length >= FAULTS_MAX || leaves > LEAVES_MAX || groups > GROUPS_MAX
 }
 
 type Place = readonly (string | number)[]
@@ -56,6 +66,7 @@ function walk(input: unknown, place: Place, tree: Tree): Condition | undefined {
 }
 
 function walkGroup(group: Group, input: unknown, place: Place, tree: Tree): Condition | undefined {
+  tree.groups += 1
   const level = place.length / 2 + 1
   if (level >= DEPTH_MAX) {
     refuse(tree, place, [{ path: '', says: `Nest conditions at most ${DEPTH_MAX} levels deep.` }])
@@ -63,10 +74,10 @@ function walkGroup(group: Group, input: unknown, place: Place, tree: Tree): Cond
   }
   const read = GROUPS[group].safeParse(input)
   if (!read.success) refuse(tree, place, faultsOf(read.error.issues))
-  const inside = z.object({ [group]: z.array(z.unknown()) }).safeParse(input).data?.[group] ?? []
+  const inside = memberOf(input, group)
   const parts: Condition[] = []
-  for (const [index, each] of inside.entries()) {
-    if (tree.leaves > LEAVES_MAX) break
+  for (const [index, each] of Array.isArray(inside) ? inside.entries() : []) {
+    if (isSpent(tree)) break
     const part = walk(each, [...place, group, index], tree)
     if (part !== undefined) parts.push(part)
   }
@@ -96,12 +107,16 @@ function numberFault(value: number | boolean): string | undefined {
 
 function valueFault(value: string): string | undefined {
   if (value.length > VALUE_LENGTH_MAX) return `Use at most ${VALUE_LENGTH_MAX} characters.`
-  return unfilledFault(value)
+  // A line end that came with a paste fits no claim, and under `none` it keeps nobody out.
+  return lineFault(value) ?? unfilledFault(value)
 }
 
 const EMPTY_PREFIX = 'An empty beginning fits every text; say what it has to begin with.'
 const prefix = text('Must be a text.', (value) => (value === '' ? EMPTY_PREFIX : valueFault(value)))
-const glob = text('Must be a text.', (value) => globFault(value) ?? unfilledFault(value))
+const glob = text(
+  'Must be a text.',
+  (value) => globFault(value) ?? lineFault(value) ?? unfilledFault(value),
+)
 const values = list(scalar, LEAVES_MAX, 'List at least one value.')
 
 const LEAVES = {

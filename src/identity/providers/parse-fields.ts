@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { memberMessage } from '../../lib/input-faults.ts'
+import { FAULTS_MAX, faultsOf, memberMessage } from '../../lib/input-faults.ts'
 import { claimPathFault } from './check-claim-path.ts'
 import { repeatsIn } from './check-text.ts'
 
@@ -23,9 +23,28 @@ export function whole(min: number, max: number) {
   return z.int({ error }).min(min, { error }).max(max, { error })
 }
 
+/** A list that is too long is one fault, and a hundred faults are enough: no entry after that is looked at. */
 export function list<T extends z.ZodType>(item: T, max: number, needed: string) {
   const tooMany = `Use at most ${max} entries.`
-  return z.array(item, { error: needed }).min(1, { error: needed }).max(max, { error: tooMany })
+  return z
+    .array(z.unknown(), { error: needed })
+    .min(1, { error: needed })
+    .max(max, { error: tooMany })
+    .transform((entries, context): z.output<T>[] => {
+      const read: z.output<T>[] = []
+      let faults = 0
+      for (const [index, entry] of entries.entries()) {
+        const each = item.safeParse(entry)
+        if (each.success) read.push(each.data)
+        for (const { path, says } of faultsOf(each.error?.issues ?? [])) {
+          faults += 1
+          const place = path === '' ? [index] : [index, ...path.split('.')]
+          context.addIssue({ code: 'custom', path: place, message: says })
+        }
+        if (faults >= FAULTS_MAX) break
+      }
+      return read
+    })
 }
 
 /** As a list, with no text twice. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Secret } from '../../lib/secret.ts'
 import { readPrivateKey, readPublicKey } from './check-pem.ts'
 import {
   clientIdFault,
@@ -10,7 +11,7 @@ import {
 import { endpointFault, type AddressRules } from './check-url.ts'
 import { list, members, text, whole } from './parse-fields.ts'
 import { secretField, type SecretReading } from './parse-secret.ts'
-import { ASYMMETRIC_ALGORITHMS } from './provider.ts'
+import { ASYMMETRIC_ALGORITHMS, type SigningAlgorithm } from './provider.ts'
 
 /** As many as are tried on a token without `kid` (`fitting-keys.ts`): one more would never serve. */
 const PEMS_MAX = 8
@@ -76,7 +77,7 @@ function readShared(secret: string): SecretReading {
     return { says: `A shared secret needs at least ${SECRET_BYTES_MIN} bytes (RFC 7518 §3.2).` }
   }
   const says = secret.length > 1000 ? 'Use at most 1000 characters.' : lineFault(secret)
-  return says === undefined ? { text: secret } : { says }
+  return says === undefined ? { secret: new Secret(secret) } : { says }
 }
 
 const METHODS =
@@ -117,10 +118,21 @@ export function assertionFields() {
 
 function readClientSecret(secret: string): SecretReading {
   const says = clientSecretFault(secret)
-  return says === undefined ? { text: secret } : { says }
+  return says === undefined ? { secret: new Secret(secret) } : { says }
 }
 
 function readAssertionKey(pem: string): SecretReading {
   const key = readPrivateKey(pem)
-  return key.kind === 'key' ? { text: key.pem } : { says: key.says }
+  if (key.kind === 'fault') return { says: key.says }
+  const secret = new Secret(key.pem)
+  ableOf.set(secret, key.algorithms)
+  return { secret }
+}
+
+// Reading one takes OpenSSL a millisecond, so what was seen then is kept for the checks that follow.
+const ableOf = new WeakMap<Secret, readonly SigningAlgorithm[]>()
+
+/** What a private key that was read here can sign with. */
+export function algorithmsOf(privateKey: Secret): readonly SigningAlgorithm[] {
+  return ableOf.get(privateKey) ?? []
 }

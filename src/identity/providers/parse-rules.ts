@@ -7,7 +7,7 @@ import { claimPath, distinct, list, members, text } from './parse-fields.ts'
 
 export type Product = 'jira' | 'confluence'
 
-const RULES_MAX = 50
+export const RULES_MAX = 50
 const RESOURCES_MAX = 100
 
 const MAPPINGS = 'Say in by how an account is found: claim, link, email, account or app.'

@@ -8,13 +8,13 @@ const SEALED = String(new Secret(''))
 
 const NOT_KEPT = `No secret is kept that ${SEALED} could stand for; enter it again for another address, another kind of keys or another method.`
 
-/** A text as it is to be kept, or what is wrong with it; in no case is the text in `says`. */
-export type SecretReading = { readonly text: string } | { readonly says: string }
+/** What is to be kept, or what is wrong with a text; in no case is the text in `says`. */
+export type SecretReading = { readonly secret: Secret } | { readonly says: string }
 
 export function secretField(needed: string, read: (text: string) => SecretReading) {
   return z.string({ error: needed }).transform((text, context): Secret => {
     const reading = text === SEALED ? { says: NOT_KEPT } : read(text)
-    if ('text' in reading) return new Secret(reading.text)
+    if ('secret' in reading) return reading.secret
     context.addIssue({ code: 'custom', message: reading.says })
     return z.NEVER
   })

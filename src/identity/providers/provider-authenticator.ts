@@ -6,7 +6,7 @@ import { refusedAs } from '../refused-caller.ts'
 import { unknownCredential } from '../unknown-credential.ts'
 import type { AccountResolver } from './account-resolver.ts'
 import { chooseProvider } from './choose-provider.ts'
-import { chooseRule } from './choose-rule.ts'
+import { chooseRule, type RuleChoice } from './choose-rule.ts'
 import type { Provider, TrustRule } from './provider.ts'
 import { issuerIn, looksLikeJwt } from '../verification/unverified-jws.ts'
 import type { VerifiedToken } from '../verification/verification.ts'
@@ -75,13 +75,24 @@ async function verified(
   }
 }
 
+// The choice follows from the token alone, which names its provider with the rules of this version.
+const choices = new WeakMap<VerifiedToken, RuleChoice>()
+
+function choiceFor(token: VerifiedToken): RuleChoice {
+  const choice = choices.get(token) ?? chooseRule(token.provider.rules, token.claims)
+  choices.set(token, choice)
+  return choice
+}
+
 /**
- * The first trust rule that fits.
+ * The first trust rule that fits; looked for once, however many calls come with the token.
  * @throws Refusal `token/no-rule`; `token/incomplete` when a rule depends on a claim that the provider
- * left out for its size, since nobody can say whether a narrower rule would have come first
+ * left out for its size, or that is too long, since nobody can say whether a narrower rule would have
+ * come first
  */
-export function admittingRule({ provider, claims, subject }: VerifiedToken): TrustRule {
-  const choice = chooseRule(provider.rules, claims)
+export function admittingRule(token: VerifiedToken): TrustRule {
+  const { provider, subject } = token
+  const choice = choiceFor(token)
   const who = `provider ${provider.id}, subject ${JSON.stringify(subject)}`
   switch (choice.kind) {
     case 'rule':
@@ -89,7 +100,9 @@ export function admittingRule({ provider, claims, subject }: VerifiedToken): Tru
     case 'none':
       throw new Refusal('token/no-rule', { detail: who })
     case 'incomplete':
-      throw new Refusal('token/incomplete', { detail: `${who}: ${choice.claim} was left out` })
+      throw new Refusal('token/incomplete', {
+        detail: `${who}: ${choice.claim} was left out, or is too long`,
+      })
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { chooseRule, explainRules } from '../../../src/identity/providers/choose-rule.ts'
 import type { Condition, TrustRule } from '../../../src/identity/providers/provider.ts'
+import { aCountedList } from './counted.ts'
 
 const rule = (name: string, when?: Condition): TrustRule => ({
   name,
@@ -33,6 +34,20 @@ describe('the trust rule of a token', () => {
     expect(chooseRule([CONTRACTORS], claims)).to.deep.equal(incomplete)
     const notContractor = rule('rest', { none: [inGroup('contractors')] })
     expect(chooseRule([notContractor, EVERYONE], claims)).to.deep.equal(incomplete)
+  })
+
+  it('is none of those after a rule with patterns for more text than is compared in all', () => {
+    const list = aCountedList(Array.from({ length: 1_000 }, () => 'a/b/c/d'))
+    const patterns = Array.from({ length: 10 }, (): Condition => ({ claim: 'g', glob: '**x**' }))
+    const rules = Array.from({ length: 50 }, (_, n) => rule(`r${n}`, { any: patterns }))
+    const claims = { g: list.values }
+    const few = [...rules.slice(0, 1), EVERYONE]
+    expect(chooseRule(few, claims)).to.deep.equal({ kind: 'rule', rule: EVERYONE })
+    const many = [...rules, EVERYONE]
+    expect(chooseRule(many, claims)).to.deep.equal({ kind: 'incomplete', claim: 'g' })
+    explainRules(many, claims)
+    // One look at the few, one for the choice, one for the verdicts and one for the reasons.
+    expect(list.looks()).to.be.lessThan(4 * 20_000)
   })
 
   it('is found all the same when an earlier one fits for certain, or none before it hangs on the claim', () => {
@@ -75,6 +90,12 @@ describe('the explanation of rules', () => {
     expect(says(deploy, {})).to.equal('repository is missing; wanted: "acme/web"')
     expect(says(STAFF, { hasgroups: true })).to.equal(
       'groups is left out of the token by its issuer',
+    )
+    expect(says(STAFF, { hasgroups: true, groups: ['x'] })).to.equal(
+      'groups is partly left out of the token by its issuer',
+    )
+    expect(says(rule('long', { claim: 'g', glob: '**b' }), { g: 'a'.repeat(400_000) })).to.equal(
+      'g is too long to be compared',
     )
     const either = rule('either', {
       any: [main, { claim: 'ref', glob: 'refs/tags/*' }, { claim: 'ref', prefix: 'v' }, main],

@@ -1,9 +1,10 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { holds } from '../../../src/identity/providers/conditions.ts'
+import { holds, newLook } from '../../../src/identity/providers/conditions.ts'
 import { parseCondition } from '../../../src/identity/providers/parse-condition.ts'
 import type { ClaimScalar, Condition } from '../../../src/identity/providers/provider.ts'
 import type { Claims } from '../../../src/identity/verification/token-findings.ts'
+import { aCountedList } from './counted.ts'
 
 const CLAIMS: Claims = {
   sub: 'ann',
@@ -105,11 +106,28 @@ describe('a condition', () => {
       { _claim_names: null },
       { _claim_names: { roles: 'src1' } },
       JSON.parse('{"_claim_names":{"__proto__":{"groups":"src1"}}}') as Claims,
-      { _claim_names: { groups: 'src1' }, groups: [] },
-      { hasgroups: true, groups: ['other'] },
     ]
     for (const each of claims) expect(holds(IN_STAFF, each), JSON.stringify(each)).to.equal('no')
     expect(holds({ claim: 'roles', equals: 'a' }, { hasgroups: true })).to.equal('no')
+  })
+
+  it('is neither met nor missed by what is left of a claim, unless that fits', () => {
+    const remains = [[], null, '', {}, ['other'], 'other', [['staff']]]
+    for (const mark of OVERAGE) {
+      for (const groups of remains) {
+        const claims = { ...mark, groups }
+        for (const leaf of [IN_STAFF, { claim: 'groups', in: ['a', 'staff'] }]) {
+          expect(holds(leaf, claims), JSON.stringify(claims)).to.deep.equal({ unknown: 'groups' })
+          expect(holds({ none: [leaf] }, claims)).to.deep.equal({ unknown: 'groups' })
+        }
+        expect(holds({ claim: 'groups', glob: 'staff*' }, claims)).to.be.an('object')
+        expect(holds({ claim: 'groups', prefix: 'st' }, claims)).to.be.an('object')
+      }
+      for (const groups of ['staff', ['other', 'staff']]) {
+        expect(holds(IN_STAFF, { ...mark, groups })).to.equal('yes')
+        expect(holds({ none: [IN_STAFF] }, { ...mark, groups })).to.equal('no')
+      }
+    }
   })
 
   it('sees that the whole of a claim was left out when it asks for a part of it', () => {
@@ -118,6 +136,47 @@ describe('a condition', () => {
     const pointed: Condition = { claim: '/acme.com~1groups/0', equals: 'a' }
     expect(holds(dotted, claims)).to.deep.equal({ unknown: 'realm_access.roles' })
     expect(holds(pointed, claims)).to.deep.equal({ unknown: '/acme.com~1groups/0' })
+  })
+
+  it('says nothing of texts that are too long to be compared, unless one before them fits', () => {
+    const long = 'x/'.repeat(200_000)
+    const glob: Condition = { claim: 'groups', glob: '**b' }
+    const unknown = { unknown: 'groups' }
+    expect(holds(glob, { groups: long })).to.deep.equal(unknown)
+    expect(holds({ none: [glob] }, { groups: [long] })).to.deep.equal(unknown)
+    expect(holds(glob, { groups: ['a', long, 'b'] })).to.deep.equal(unknown)
+    expect(holds(glob, { groups: ['a', 'b', long] })).to.equal('yes')
+    const many = Array.from({ length: 200_000 }, () => 'a')
+    expect(holds(glob, { groups: many })).to.deep.equal(unknown)
+    expect(holds({ claim: 'groups', prefix: 'b' }, { groups: many })).to.deep.equal(unknown)
+  })
+
+  it('finds a whole value in a list of any length, and goes over the list once for all conditions', () => {
+    const list = aCountedList(Array.from({ length: 30_000 }, (_, index) => `g${index}`))
+    const claims = { groups: list.values }
+    const leaves = Array.from({ length: 250 }, (_, index): Condition[] => [
+      { claim: 'groups', equals: `x${index}` },
+      { claim: 'groups', in: [index, `x${index}`] },
+    ]).flat()
+    expect(holds({ any: leaves }, claims)).to.equal('no')
+    expect(list.looks()).to.be.lessThan(30_100)
+    expect(holds({ claim: 'groups', equals: 'g29999' }, claims)).to.equal('yes')
+    expect(holds({ claim: 'groups', in: [1, 'g29999'] }, claims)).to.equal('yes')
+  })
+
+  it('lets patterns look at no more than they may in all, and then says nothing', () => {
+    const list = aCountedList(Array.from({ length: 5_000 }, () => 'a/b/c/d'))
+    const leaves = Array.from({ length: 500 }, (): Condition => ({
+      claim: 'groups',
+      glob: '**x**',
+    }))
+    const look = newLook()
+    expect(holds({ any: leaves }, { groups: list.values }, look)).to.deep.equal({
+      unknown: 'groups',
+    })
+    expect(list.looks()).to.be.lessThan(30_000)
+    expect(holds({ claim: 'sub', prefix: 'bo' }, CLAIMS, look)).to.deep.equal({ unknown: 'sub' })
+    expect(holds(IS_ANN, CLAIMS, look)).to.equal('yes')
   })
 
   it('never matches what every JavaScript object has', () => {
@@ -214,6 +273,26 @@ describe('conditions together', () => {
         expect(kindOf(tree, { ...rest, hasgroups: true, groups: groupsInFull })).to.equal(verdict)
       }),
       { numRuns: 1000 },
+    )
+  })
+
+  it('never come to another answer than they would had the whole of a list been there', () => {
+    const lists = fc.array(scalars, { maxLength: 4 })
+    const marks = fc.constantFrom<Claims>({ hasgroups: true }, { _claim_names: { groups: 's' } })
+    const partly = fc.oneof(
+      fc.tuple(lists, fc.nat(4)).map(([list, count]) => ({ list, rest: list.slice(0, count) })),
+      lists.map((list) => ({ list, rest: null })),
+      lists.map((list) => ({ list, rest: undefined })),
+    )
+    fc.assert(
+      fc.property(trees, claimSets, partly, marks, (tree, claims, { list, rest }, mark) => {
+        const other = { ...claims, hasgroups: false, _claim_names: undefined }
+        const cut = { ...other, groups: rest, ...mark }
+        const verdict = kindOf(tree, cut)
+        if (verdict === 'unknown') return
+        expect(kindOf(tree, { ...other, groups: list })).to.equal(verdict)
+      }),
+      { numRuns: 2000 },
     )
   })
 

@@ -1,7 +1,10 @@
 import { expect } from 'chai'
+import { parseCondition } from '../../../src/identity/providers/parse-condition.ts'
+import { rulesSchema } from '../../../src/identity/providers/parse-rules.ts'
 import { parseProvider } from '../../../src/identity/providers/parse-provider.ts'
 import type { Provider } from '../../../src/identity/providers/provider.ts'
 import type { Secret } from '../../../src/lib/secret.ts'
+import { aCountedObject } from './counted.ts'
 import {
   A_SECRET,
   accepted,
@@ -181,6 +184,40 @@ describe('a provider, as an admin enters it', () => {
       'rules.1.name',
       'rules.1.access',
     ])
+  })
+
+  it('is told about a hundred faults of a list, and none of the entries after that is looked at', () => {
+    const bad = Array.from({ length: 50 }, (_, index) => ({
+      name: `r${index}`,
+      access: 'read',
+      resources: Array.from({ length: 100 }, (__, n) => `no slash ${n}`),
+    }))
+    expect(faultsIn(aDraft({ rules: bad }))).to.have.length(100)
+    const faulty = Array.from({ length: 99 }, () => ({ name: '', access: 'read', x: 1 }))
+    const last = aCountedObject({ all: [] })
+    const rules = [...bad, ...faulty].slice(0, 49)
+    // Through the schema alone: what goes before it makes a copy of the whole draft.
+    rulesSchema('jira').safeParse([...rules, { name: 'last', access: 'read', when: last.value }])
+    expect(last.looks()).to.equal(0)
+  })
+
+  it('is not looked at any further down its conditions once there are too many groups, or faults', () => {
+    const leaf = { claim: 'a', equals: 1 }
+    const cases: [object, number][] = [
+      [{ all: [] }, 100],
+      [{ any: 1 }, 100],
+      [{ none: [leaf] }, 200],
+      [leaf, 201],
+      [{ all: [{ all: [{ all: [{ all: [leaf] }] }] }] }, 50],
+    ]
+    for (const [group, visits] of cases) {
+      const counted = aCountedObject(group)
+      parseCondition({ any: [counted.value, leaf] })
+      const once = counted.looks()
+      const parsed = parseCondition({ any: Array.from({ length: 45_000 }, () => counted.value) })
+      expect(parsed.kind === 'refused' && parsed.faults.length).to.be.within(1, 101)
+      expect(counted.looks() - once, JSON.stringify(group)).to.be.at.most(once * (visits + 1))
+    }
   })
 
   it('never shows a secret in a fault, whichever field it was put into', () => {

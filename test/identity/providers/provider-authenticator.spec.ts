@@ -3,7 +3,10 @@ import { RefusedCaller } from '../../../src/identity/refused-caller.ts'
 import { NOT_MINE, type Credential } from '../../../src/identity/credential.ts'
 import { createAccountResolver } from '../../../src/identity/providers/account-resolver.ts'
 import { createTokenInspector } from '../../../src/identity/providers/inspect-token.ts'
-import { createProviderAuthenticator } from '../../../src/identity/providers/provider-authenticator.ts'
+import {
+  admittingRule,
+  createProviderAuthenticator,
+} from '../../../src/identity/providers/provider-authenticator.ts'
 import type { Provider } from '../../../src/identity/providers/provider.ts'
 import type { Claims } from '../../../src/identity/verification/token-findings.ts'
 import type {
@@ -14,6 +17,7 @@ import { Refusal } from '../../../src/lib/refusal.ts'
 import { Secret } from '../../../src/lib/secret.ts'
 import { expectRefusal } from '../../support/refusals.ts'
 import { aTenant } from '../../support/things.ts'
+import { aCountedObject } from './counted.ts'
 import { aProvider, aVerifiedToken, jwtShaped } from './provider-things.ts'
 
 const ISSUER = 'https://login.acme.example'
@@ -110,6 +114,31 @@ describe('tokens of a provider at the gateway', () => {
       resources: ['/rest/api/3/issue/**'],
       ownerAccountId: undefined,
     })
+  })
+
+  it('cost one look at the rules, however many calls come with the same token', async () => {
+    const provider = aProvider({ rules: RULES, account: { by: 'link' } })
+    for (const given of [{ groups: ['api-users'] }, { groups: [] }, { hasgroups: true }]) {
+      const claims = aCountedObject({ sub: 'ann', ...given })
+      const token = aVerifiedToken({ provider, claims: claims.value })
+      const outcomes = [1, 2, 3].map(() => {
+        try {
+          return [admittingRule(token).name, claims.looks()]
+        } catch (thrown) {
+          return [(thrown as Refusal).code, claims.looks()]
+        }
+      })
+      expect(outcomes[1], JSON.stringify(given)).to.deep.equal(outcomes[0])
+      expect(outcomes[2]).to.deep.equal(outcomes[0])
+    }
+  })
+
+  it('are judged by the rules of their own provider, after an edit by the new ones', async () => {
+    const [before, after] = [aProvider({ rules: RULES }), aProvider({ rules: RULES.slice(0, 1) })]
+    const claims = { sub: 'ann', groups: ['api-users'] }
+    expect(admittingRule(aVerifiedToken({ provider: before, claims })).name).to.equal('people')
+    const edited = aVerifiedToken({ provider: after, claims })
+    await expectRefusal((async () => admittingRule(edited))(), 'token/no-rule')
   })
 
   it('are refused as a class, with the reason in the detail alone', async () => {
