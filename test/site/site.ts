@@ -45,7 +45,7 @@ export interface Site {
 }
 
 /** What differs from `<name>@example.com`, seen by nobody but its owner and administrators. */
-export type PersonDetails = Partial<Pick<Account, 'email' | 'emailVisibility'>>
+type PersonDetails = Partial<Pick<Account, 'email' | 'emailVisibility'>>
 
 function productOf(descriptorUrl: string): Product {
   return /\/confluence(\/|$)/.test(new URL(descriptorUrl).pathname) ? 'confluence' : 'jira'
