@@ -9,6 +9,7 @@ import { chooseProvider } from './choose-provider.ts'
 import { chooseRule, type RuleChoice } from './choose-rule.ts'
 import type { Provider, TrustRule } from './provider.ts'
 import { issuerIn, looksLikeJwt } from '../verification/unverified-jws.ts'
+import type { Claims } from '../verification/token-findings.ts'
 import type { VerifiedToken } from '../verification/verification.ts'
 import type { VerifiedTokens } from '../verification/verified-tokens.ts'
 
@@ -75,12 +76,20 @@ async function verified(
   }
 }
 
-// The choice follows from the token alone, which names its provider with the rules of this version.
-const choices = new WeakMap<VerifiedToken, RuleChoice>()
+interface Chosen {
+  readonly rules: readonly TrustRule[]
+  readonly choice: RuleChoice
+}
 
-function choiceFor(token: VerifiedToken): RuleChoice {
-  const choice = choices.get(token) ?? chooseRule(token.provider.rules, token.claims)
-  choices.set(token, choice)
+// The choice follows from claims and rules alone. A remembered token has the same claims at every call,
+// and a provider that was edited has other rules.
+const choices = new WeakMap<Claims, Chosen>()
+
+function choiceFor({ claims, provider: { rules } }: VerifiedToken): RuleChoice {
+  const known = choices.get(claims)
+  if (known?.rules === rules) return known.choice
+  const choice = chooseRule(rules, claims)
+  choices.set(claims, { rules, choice })
   return choice
 }
 

@@ -60,6 +60,12 @@ describe('tokens that were verified before', () => {
     expect(state.verifications).to.equal(1)
   })
 
+  it('have the very same claims at every call, so that what follows from them can be remembered', async () => {
+    const { get } = world()
+    const [first, second] = [await get(), await get()]
+    expect(second.claims).to.equal(first.claims)
+  })
+
   it('are told apart by every byte, by tenant, and never by anything shorter than their digest', async () => {
     const { state, get, verifiedTokens, provider } = world()
     await get()
