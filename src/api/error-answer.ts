@@ -5,7 +5,7 @@ import { asRefusal, problemHeaders, problemOf } from '../lib/problem.ts'
 import type { Refusal } from '../lib/refusal.ts'
 import { unreadableBody } from '../lib/unreadable-body.ts'
 import { REFUSALS } from '../lib/refusal-codes.ts'
-import { REQUEST_ID_HEADER } from './request-name.ts'
+import { REQUEST_ID_HEADER } from '../lib/request-name.ts'
 
 /**
  * The last handler of the Express side: whatever went wrong before becomes a problem document.

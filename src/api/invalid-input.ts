@@ -1,10 +1,7 @@
 import type { z } from 'zod'
 import type { Fault } from '../lib/fault.ts'
-import { faultsOf } from '../lib/input-faults.ts'
+import { FAULTS_MAX, faultsOf } from '../lib/input-faults.ts'
 import { Refusal } from '../lib/refusal.ts'
-
-// Whoever sends thousands of faults reads the first hundred.
-const FAULTS_MAX = 100
 
 /** The refusal that tells the sender every field that is wrong. */
 export function invalidInput(faults: readonly Fault[]): Refusal {

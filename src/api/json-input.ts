@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler, type Response } from 'express'
 import { Refusal } from '../lib/refusal.ts'
+import { isDeeperThan } from '../lib/json-depth.ts'
 import { parseSingleJson } from '../lib/single-json.ts'
 import { unreadableBody } from '../lib/unreadable-body.ts'
 
@@ -52,16 +53,4 @@ function textOf(bytes: Buffer): string {
   } catch {
     throw new Refusal('request/malformed', { detail: 'the body is not UTF-8' })
   }
-}
-
-// Level by level: a walk that recursed would itself be what it is to protect from.
-function isDeeperThan(max: number, whole: object): boolean {
-  let level: object[] = [whole]
-  for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > max) return true
-    level = level
-      .flatMap((each): unknown[] => Object.values(each))
-      .filter((each) => typeof each === 'object' && each !== null)
-  }
-  return false
 }

@@ -14,7 +14,7 @@ import type { ManagementAnswer, Operation } from './operation.ts'
 import { policyOperations, type PolicyOperationDeps } from './policy-operations.ts'
 import { providerOperations, type ProviderOperationDeps } from './provider-operations.ts'
 import { readQuery } from './read-query.ts'
-import { nameRequest, requestIdOf } from './request-name.ts'
+import { nameRequest, requestIdOf } from '../lib/request-name.ts'
 
 /** Everything that the management API needs. */
 export type ManagementDeps = ManagementCallerDeps &

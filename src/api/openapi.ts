@@ -4,7 +4,7 @@ import { INSPECTION_FORMS } from './inspection-forms.ts'
 import type { JsonSchema, Operation } from './operation.ts'
 import { POLICY_FORMS } from './policy-forms.ts'
 import { PROVIDER_FORMS } from './provider-forms.ts'
-import { REQUEST_ID_HEADER } from './request-name.ts'
+import { REQUEST_ID_HEADER } from '../lib/request-name.ts'
 
 export const MANAGEMENT_ROOT = '/api/v1'
 

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import type { Clock } from '../lib/clock.ts'
+import { createFreshCache } from './fresh-cache.ts'
 import type { Link, LinkStore } from './link.ts'
 
 /** Accounts by provider identity for the hot path, from memory while fresh. */
@@ -14,33 +14,19 @@ interface Answer {
   readonly accountId: string | undefined
 }
 
-// Changes in this process are told at once; the time limit covers a change made by another one.
-const FRESH_MS = 5_000
-const ENTRIES_MAX = 10_000
-
 export function createLinkLookup(store: Pick<LinkStore, 'find'>, clock: Clock): LinkLookup {
-  const cache = new LRUCache<string, Answer>({
-    max: ENTRIES_MAX,
-    ttl: FRESH_MS,
-    ttlResolution: 0,
-    perf: clock,
-  })
-  let changes = 0
+  const cache = createFreshCache<Answer>(clock)
 
   return {
     async accountOf(tenantId, issuer, subject) {
-      const key = keyOf(tenantId, issuer, subject)
-      const cached = cache.get(key)
-      if (cached !== undefined) return cached.accountId
-      const changesBefore = changes
-      const accountId = (await store.find(tenantId, issuer, subject))?.accountId
-      // A link that was made or removed while we were reading must not be remembered as it was.
-      if (changes === changesBefore) cache.set(key, { accountId })
-      return accountId
+      const load = async (): Promise<Answer> => {
+        const link = await store.find(tenantId, issuer, subject)
+        return { accountId: link?.accountId }
+      }
+      return (await cache.read(keyOf(tenantId, issuer, subject), load)).accountId
     },
     forget({ tenantId, issuer, subject }) {
-      changes += 1
-      cache.delete(keyOf(tenantId, issuer, subject))
+      cache.forget(keyOf(tenantId, issuer, subject))
     },
   }
 }

@@ -7,7 +7,7 @@ import { presentInstallation } from './present-administration.ts'
 import { presentFrame } from './present-page.ts'
 import { presentTokens } from './present-tokens.ts'
 import { wordsOf } from './product-words.ts'
-import { requestIdOf } from './request-name.ts'
+import { requestIdOf } from '../lib/request-name.ts'
 import { createRules } from './rules.ts'
 
 /** The page for administrators of the product: the installation, all tokens and links, the rules. */

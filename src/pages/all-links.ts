@@ -8,7 +8,7 @@ import { sendHtml, type PageHandler, type PagesDeps, type PageTools } from './pa
 import { presentLinkForm, type LinkFormModel } from './present-link-form.ts'
 import { linkingProviders, presentLinks, type LinkListModel } from './present-links.ts'
 import { wordsOf } from './product-words.ts'
-import { requestIdOf } from './request-name.ts'
+import { requestIdOf } from '../lib/request-name.ts'
 
 interface AllLinksModel {
   readonly list: LinkListModel & {

@@ -5,7 +5,7 @@ import { createOwnLinks } from './own-links.ts'
 import { sendHtml, type PageHandler, type PagesDeps, type PageTools } from './page-room.ts'
 import { curlExample, gatewayAddress, presentCreated } from './present-api-access.ts'
 import { presentFrame } from './present-page.ts'
-import { requestIdOf } from './request-name.ts'
+import { requestIdOf } from '../lib/request-name.ts'
 import { readTokenForm, type TokenRequest } from './token-form.ts'
 import { createWorkspace, type Rights, type WorkspaceChange } from './workspace.ts'
 

@@ -13,7 +13,7 @@ import {
   type CredentialSwitchesModel,
 } from './present-credential-switches.ts'
 import { wordsOf } from './product-words.ts'
-import { requestIdOf } from './request-name.ts'
+import { requestIdOf } from '../lib/request-name.ts'
 
 /** Which kinds of credential the gateway takes: a part of the administrators' page. */
 export interface CredentialSwitches {

@@ -8,7 +8,7 @@ import { sendHtml, type PageHandler, type PagesDeps, type PageTools } from './pa
 import { readPastedToken } from './pasted-token.ts'
 import { linkingProviders, presentLinks, type LinkListModel } from './present-links.ts'
 import { wordsOf } from './product-words.ts'
-import { requestIdOf } from './request-name.ts'
+import { requestIdOf } from '../lib/request-name.ts'
 
 /** The form that proves an identity with a token. */
 interface OwnLinkFormModel {

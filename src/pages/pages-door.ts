@@ -8,7 +8,7 @@ import { ancestorsOf, setPageHeaders } from './page-headers.ts'
 import type { PagesDeps } from './page-room.ts'
 import { createProvidersPage } from './providers/providers-page.ts'
 import { createRefusalPage } from './refusal-page.ts'
-import { nameRequest } from './request-name.ts'
+import { nameRequest } from '../lib/request-name.ts'
 import { route } from '../lib/route.ts'
 import { createViews } from './views.ts'
 

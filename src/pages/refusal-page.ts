@@ -9,7 +9,7 @@ import { sendHtml, type PagesDeps, type PageTools } from './page-room.ts'
 import { presentFrame } from './present-page.ts'
 import { presentRefusal } from './present-refusal.ts'
 import { wordsOf } from './product-words.ts'
-import { requestIdOf } from './request-name.ts'
+import { requestIdOf } from '../lib/request-name.ts'
 
 /**
  * The last handler of the pages: whatever went wrong before becomes HTML that people can read. A page

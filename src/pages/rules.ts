@@ -12,7 +12,7 @@ import {
   type SwitchModel,
 } from './present-rules.ts'
 import { wordsOf } from './product-words.ts'
-import { requestIdOf } from './request-name.ts'
+import { requestIdOf } from '../lib/request-name.ts'
 import { LIFETIME_CHOICES } from './token-form.ts'
 
 /** What admins decide about tokens: a part of their page, with one action for each rule. */

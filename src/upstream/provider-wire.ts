@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Clock } from '../lib/clock.ts'
+import { isDeeperThan } from '../lib/json-depth.ts'
 import { parseSingleJson } from '../lib/single-json.ts'
 import { providerFault, unavailable } from './provider-fault.ts'
 import { retryAfterSeconds } from './retry-after.ts'
@@ -91,11 +92,6 @@ function objectOf(bytes: Buffer, host: string): object {
   // Bytes that are no text would be replaced by one and the same character, and two names become one.
   const value = isUtf8(bytes) ? parseSingleJson(bytes.toString('utf8')) : undefined
   if (value === undefined) throw unavailable(host, 'its answer is not one JSON object')
-  if (nestsDeeper(value, DEPTH_MAX)) throw unavailable(host, 'its answer nests too deep')
+  if (isDeeperThan(DEPTH_MAX, value)) throw unavailable(host, 'its answer nests too deep')
   return value
-}
-
-function nestsDeeper(value: unknown, than: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return than === 0 || Object.values(value).some((each) => nestsDeeper(each, than - 1))
 }

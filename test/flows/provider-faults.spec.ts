@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { invalidJson, oversized, serverError } from '../idp/idp-faults.ts'
 import { startIdp, type Idp } from '../idp/start-idp.ts'
 import {
+  alicesTokens,
   aTrustingWorld,
   BY_CLAIM,
   claimsOf,
@@ -11,23 +12,23 @@ import {
 } from '../support/a-trusting-world.ts'
 
 const UNAVAILABLE = '503 provider/unavailable'
-const A_DAY = 24 * 3600
 
 describe('when the identity provider fails, a token that was never seen', () => {
   let it_: TrustingWorld
   let idp: Idp
+  let alice: ReturnType<typeof alicesTokens>
   beforeEach(async () => {
     it_ = await aTrustingWorld()
     idp = it_.idp
+    alice = alicesTokens(it_)
   })
   afterEach(() => it_.stop())
 
-  const trust = () => it_.trust(companyLogin(idp, { account: BY_CLAIM }))
-  const introspect = () => it_.trust(introspectingLogin(idp, 'basic', { account: BY_CLAIM }))
-  // Long-lived, so that the clock can be moved past what Gatehouse remembers and not past its end.
-  const token = () => idp.token({ claims: claimsOf(it_.people.alice), lifeSeconds: A_DAY })
-  const opaque = () => idp.opaqueToken({ claims: claimsOf(it_.people.alice), lifeSeconds: A_DAY })
-  const outcome = async (text: string) => (await it_.outcome(text)).replace(/^200 .*/, '200')
+  const trust = () => alice.trust()
+  const introspect = () => alice.introspect()
+  const token = () => alice.token()
+  const opaque = () => alice.opaque()
+  const outcome = (text: string) => alice.outcome(text)
   const atTheSite = () => it_.world.log.calls({ server: 'site' }).length
 
   const breakages = {

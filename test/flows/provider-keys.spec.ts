@@ -1,30 +1,24 @@
 import { expect } from 'chai'
 import type { Idp } from '../idp/start-idp.ts'
-import {
-  aTrustingWorld,
-  BY_CLAIM,
-  claimsOf,
-  companyLogin,
-  type TrustingWorld,
-} from '../support/a-trusting-world.ts'
+import { alicesTokens, aTrustingWorld, type TrustingWorld } from '../support/a-trusting-world.ts'
 
 const MINUTE_MS = 60_000
 const UNTRUSTED = '401 token/untrusted'
-const A_DAY = 24 * 3600
 
 describe('keys of an identity provider that are known', () => {
   let it_: TrustingWorld
   let idp: Idp
+  let alice: ReturnType<typeof alicesTokens>
   beforeEach(async () => {
     it_ = await aTrustingWorld()
     idp = it_.idp
+    alice = alicesTokens(it_)
   })
   afterEach(() => it_.stop())
 
-  const trust = () => it_.trust(companyLogin(idp, { account: BY_CLAIM }))
-  // Long-lived, so that the clock can be moved past what Gatehouse remembers and not past its end.
-  const token = () => idp.token({ claims: claimsOf(it_.people.alice), lifeSeconds: A_DAY })
-  const outcome = async (text: string) => (await it_.outcome(text)).replace(/^200 .*/, '200')
+  const trust = () => alice.trust()
+  const token = () => alice.token()
+  const outcome = (text: string) => alice.outcome(text)
 
   it('serve on for an hour when the provider cannot be asked for fresh ones, also new tokens, and no longer', async () => {
     await trust()

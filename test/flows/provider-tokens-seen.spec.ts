@@ -1,31 +1,23 @@
 import { expect } from 'chai'
 import type { Idp } from '../idp/start-idp.ts'
-import {
-  aTrustingWorld,
-  BY_CLAIM,
-  claimsOf,
-  companyLogin,
-  introspectingLogin,
-  type TrustingWorld,
-} from '../support/a-trusting-world.ts'
-
-const A_DAY = 24 * 3600
+import { alicesTokens, aTrustingWorld, type TrustingWorld } from '../support/a-trusting-world.ts'
 
 describe('a token of an identity provider that was seen before', () => {
   let it_: TrustingWorld
   let idp: Idp
+  let alice: ReturnType<typeof alicesTokens>
   beforeEach(async () => {
     it_ = await aTrustingWorld()
     idp = it_.idp
+    alice = alicesTokens(it_)
   })
   afterEach(() => it_.stop())
 
-  const trust = () => it_.trust(companyLogin(idp, { account: BY_CLAIM }))
-  const introspect = () => it_.trust(introspectingLogin(idp, 'basic', { account: BY_CLAIM }))
-  // Long-lived, so that the clock can be moved past what Gatehouse remembers and not past its end.
-  const token = () => idp.token({ claims: claimsOf(it_.people.alice), lifeSeconds: A_DAY })
-  const opaque = () => idp.opaqueToken({ claims: claimsOf(it_.people.alice), lifeSeconds: A_DAY })
-  const outcome = async (text: string) => (await it_.outcome(text)).replace(/^200 .*/, '200')
+  const trust = () => alice.trust()
+  const introspect = () => alice.introspect()
+  const token = () => alice.token()
+  const opaque = () => alice.opaque()
+  const outcome = (text: string) => alice.outcome(text)
 
   it('costs no request to the provider and no second look at its signature', async () => {
     await trust()

@@ -139,3 +139,20 @@ function clientOf(idp: Idp, proof: ClientProof): IntrospectionClient {
   const { clientId, clientSecret } = idp.clients[proof]
   return { method: `client_secret_${proof}`, clientId, clientSecret: new Secret(clientSecret) }
 }
+
+const DAY_SECONDS = 24 * 3600
+
+/** What tests about time and faults do again and again, with tokens of Alice, told by a claim. */
+export function alicesTokens(world: TrustingWorld) {
+  const { idp, people } = world
+  // Long-lived, so that the clock can be moved past what Gatehouse remembers and not past its end.
+  const given = { claims: claimsOf(people.alice), lifeSeconds: DAY_SECONDS }
+  return {
+    trust: () => world.trust(companyLogin(idp, { account: BY_CLAIM })),
+    introspect: () => world.trust(introspectingLogin(idp, 'basic', { account: BY_CLAIM })),
+    token: () => idp.token(given),
+    opaque: () => idp.opaqueToken(given),
+    /** Like the world's, without the account of a call that was served. */
+    outcome: async (text: string) => (await world.outcome(text)).replace(/^200 .*/, '200'),
+  }
+}

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Clock } from '../../lib/clock.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Secret } from '../../lib/secret.ts'
@@ -9,6 +8,7 @@ import { introspectionOf } from './introspection-digest.ts'
 import type { IntrospectionAnswer, ProviderClient } from './key-source.ts'
 import type { Provider } from '../providers/provider.ts'
 import { createTenantCache, type Bounds } from './tenant-cache.ts'
+import { digestOf } from './token-digest.ts'
 
 /** What the provider says about a token, and until when that may be believed. */
 interface Introspected {
@@ -135,8 +135,4 @@ function believedUntil(answer: IntrospectionAnswer, askedAt: number, cacheSecond
 
 function pauseMs({ retryAfterSeconds }: Refusal): number {
   return Math.min(Math.max(FAILED_MS, (retryAfterSeconds ?? 0) * 1000), FAILED_MAX_MS)
-}
-
-function digestOf(token: Secret): string {
-  return createHash('sha256').update(token.reveal()).digest('base64')
 }

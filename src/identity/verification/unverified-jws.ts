@@ -1,3 +1,4 @@
+import { isDeeperThan } from '../../lib/json-depth.ts'
 import { parseSingleJson } from '../../lib/single-json.ts'
 import { claimAt } from './claim-at.ts'
 import { shown } from './shown.ts'
@@ -120,16 +121,4 @@ function textIn(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined // Not UTF-8: no other reader would see the text that we see.
   }
-}
-
-// Level by level: a walk that calls itself would end in a stack overflow for a token of brackets.
-function isDeeperThan(depth: number, value: object): boolean {
-  let level: object[] = [value]
-  for (let at = 0; at < depth && level.length > 0; at += 1) level = level.flatMap(childrenOf)
-  return level.length > 0
-}
-
-function childrenOf(value: object): object[] {
-  const values: readonly unknown[] = Object.values(value)
-  return values.filter((each) => typeof each === 'object' && each !== null)
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Clock } from '../../lib/clock.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Secret } from '../../lib/secret.ts'
@@ -10,6 +9,7 @@ import type { KeySource } from './key-source.ts'
 import type { Provider } from '../providers/provider.ts'
 import { createTenantCache, type Bounds } from './tenant-cache.ts'
 import type { TokenVerifier, VerifiedToken } from './verification.ts'
+import { digestOf } from './token-digest.ts'
 
 /** Tokens that were verified before, so that a token that was seen costs no signature check. */
 export interface VerifiedTokens {
@@ -95,8 +95,4 @@ export function createVerifiedTokens(deps: {
       held.forget(tenantIds)
     },
   }
-}
-
-function digestOf(token: Secret): string {
-  return createHash('sha256').update(token.reveal()).digest('base64url')
 }

@@ -8,7 +8,7 @@ import { sendHtml, type PageHandler, type PagesDeps, type PageTools } from '../p
 import { presentFrame } from '../present-page.ts'
 import { presentProviders } from './present-providers.ts'
 import { createProviderEditor, type ProviderEditor } from './provider-editor.ts'
-import { requestIdOf } from '../request-name.ts'
+import { requestIdOf } from '../../lib/request-name.ts'
 import { createTokenTest } from './token-test.ts'
 
 /** The page for administrators about the identity providers whose tokens are taken. */

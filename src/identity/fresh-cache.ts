@@ -1,0 +1,41 @@
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../lib/clock.ts'
+
+/** What the store said, for the hot path, from memory while fresh. */
+export interface FreshCache<V extends object> {
+  /** From memory, or from `load`; what it has not is not remembered. */
+  read<T extends V | undefined>(key: string, load: () => Promise<T>): Promise<V | T>
+  /** The next `read` loads, and one that is loading right now leaves nothing behind. */
+  forget(key: string): void
+}
+
+// Changes in this process are told at once; the time limit covers a change made by another one.
+const FRESH_MS = 5_000
+const ENTRIES_MAX = 10_000
+
+/** Keys begin with the tenant. */
+export function createFreshCache<V extends object>(clock: Clock): FreshCache<V> {
+  const cache = new LRUCache<string, V>({
+    max: ENTRIES_MAX,
+    ttl: FRESH_MS,
+    ttlResolution: 0,
+    perf: clock,
+  })
+  let changes = 0
+
+  return {
+    async read(key, load) {
+      const cached = cache.get(key)
+      if (cached !== undefined) return cached
+      const changesBefore = changes
+      const loaded = await load()
+      // What was changed while we were reading must not be remembered as it was.
+      if (loaded !== undefined && changes === changesBefore) cache.set(key, loaded)
+      return loaded
+    },
+    forget(key) {
+      changes += 1
+      cache.delete(key)
+    },
+  }
+}
