@@ -44,8 +44,13 @@ module.exports = {
     room('identity', ['tenants/', 'audit/', 'lib/'], 'A subject.'),
     room(
       'policy',
-      ['identity/(principal|providers/(provider|parse-provider))', 'tenants/', 'audit/', 'lib/'],
-      'A subject; of identity only the principal, and what a provider is.',
+      [
+        'identity/(principal|providers/(provider|parse-(provider|fields|tree)|check-text|draft-members))',
+        'tenants/',
+        'audit/',
+        'lib/',
+      ],
+      'A subject; of identity only the principal, what a provider is, and how fields are read.',
     ),
     room(
       'upstream',
@@ -133,6 +138,8 @@ module.exports = {
       ['connect/', 'identity/verification/', 'upstream/'],
       'Signatures are made and verified in few places.',
     ),
+    onlyIn('rate-limiter-flexible', ['db/'], 'Points are counted where things are kept.'),
+    onlyIn('find-my-way', ['policy/path-router'], 'One place matches paths.'),
     onlyIn('pino', ['lib/log.ts'], 'One place makes logs.'),
     onlyIn('(handlebars|express-handlebars)', ['pages/'], 'Templates are for pages.'),
   ],

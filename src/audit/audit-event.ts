@@ -23,7 +23,7 @@ export interface CallEvent extends EventBase {
   readonly trustRule: string | undefined
   /** Who is responsible: the account that the credential belongs to. */
   readonly accountId: string | undefined
-  readonly actsAs: 'user' | 'app' | 'caller' | undefined
+  readonly actsAs: 'user' | 'app' | 'caller' | 'anonymous' | undefined
   readonly method: string
   /** Without the query: values there may be personal or secret. */
   readonly path: string
@@ -33,6 +33,8 @@ export interface CallEvent extends EventBase {
   readonly rule: string
   /** Why it was refused, in more words than the caller is told; never a secret. */
   readonly detail: string | undefined
+  /** What rules in shadow would have done, separated by spaces: `would-deny:no-deletes`. */
+  readonly shadows: string | undefined
   readonly outcome: CallOutcome
 }
 
@@ -46,11 +48,30 @@ export interface ChangeEvent extends EventBase {
     | 'tenant.uninstalled'
     | 'tenant.suspected'
     | 'token.created'
+    | 'token.changed'
+    | 'token.rotated'
     | 'token.revoked'
     | 'switches.changed'
     | 'provider.added'
     | 'provider.changed'
     | 'provider.removed'
+    | 'group.added'
+    | 'group.changed'
+    | 'group.removed'
+    | 'access.changed'
+    | 'networks.changed'
+    | 'resource.added'
+    | 'resource.changed'
+    | 'resource.removed'
+    | 'resources.reordered'
+    | 'bypass.added'
+    | 'bypass.changed'
+    | 'bypass.removed'
+    | 'token-rules.changed'
+    | 'limit.added'
+    | 'limit.changed'
+    | 'limit.removed'
+    | 'limits.changed'
     | 'link.created'
     | 'link.removed'
     | 'calls.refused'

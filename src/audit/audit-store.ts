@@ -10,6 +10,10 @@ export interface AuditStore {
   ): Promise<void>
   /** Adds how the call ended. An id that is not there is a fault of ours and rejects. */
   complete(eventId: string, completion: CallCompletion): Promise<void>
+  /** How often each bypass was taken since then, by its id. */
+  bypassHits(tenantId: string, since: number): Promise<ReadonlyMap<string, number>>
+  /** How often each rule in shadow would have decided otherwise since then, as `Decision.shadows` names it. */
+  shadowHits(tenantId: string, since: number): Promise<ReadonlyMap<string, number>>
   /** Newest first. */
   recent(
     tenantId: string,

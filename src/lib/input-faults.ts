@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts'
+import { faultAt, placeOf } from './fault-place.ts'
 
 /** What a schema found, by its form alone: this floor knows no schema library. */
 interface Issue {
@@ -19,18 +20,18 @@ const UNKNOWN_TOLD_MAX = 50
 /** A fault for each issue, and for each single member that is unknown. */
 export function faultsOf(issues: readonly Issue[]): Fault[] {
   return issues.flatMap(({ path, message, keys }) => {
-    if (keys === undefined) return [{ path: pathOf(path), says: message }]
+    if (keys === undefined) return [faultAt(path, message)]
     const lines = message.split('\n')
-    return keys.slice(0, UNKNOWN_TOLD_MAX).map((key, index) => ({
-      path: pathOf([...path, printable(key)]),
-      says: lines[index] ?? message,
-    }))
+    return keys
+      .slice(0, UNKNOWN_TOLD_MAX)
+      .map((key, index) => faultAt([...path, printable(key)], lines[index] ?? message))
   })
 }
 
-/** The faults of a part, told as faults of the whole that it is at this place of. */
+/** The faults of a part, told as faults of the whole. @param place as a path, of names without dots */
 export function faultsAt(place: string, faults: readonly Fault[]): Fault[] {
-  return faults.map(({ path, says }) => ({ path: path === '' ? place : `${place}.${path}`, says }))
+  const above = placeOf({ path: place })
+  return faults.map((fault) => faultAt([...above, ...placeOf(fault)], fault.says))
 }
 
 /**
@@ -52,10 +53,6 @@ function unknownMember(name: string, known: readonly string[]): string {
   return meant === undefined
     ? `This member is not known here; known are ${known.join(', ')}.`
     : `This member is not known here; did you mean ${meant}?`
-}
-
-function pathOf(path: readonly PropertyKey[]): string {
-  return path.map(String).join('.')
 }
 
 // A name comes from outside and goes into pages, logs and terminals.

@@ -1,5 +1,6 @@
 import type { Fault } from './fault.ts'
-import { Refusal } from './refusal.ts'
+import { pointerOf } from './fault-place.ts'
+import { Refusal, type PresentVersion } from './refusal.ts'
 import { REFUSALS, type RefusalCode } from './refusal-codes.ts'
 
 /** An RFC 9457 problem document; `code` is the stable part that programs match on. */
@@ -10,7 +11,9 @@ export interface Problem {
   readonly code: RefusalCode
   readonly requestId: string
   /** Extension member (RFC 9457 §3.2): what is wrong with each field of the caller's own input. */
-  readonly faults?: readonly Fault[]
+  readonly faults?: readonly (Fault & { readonly pointer: string })[]
+  /** Extension member: what is there instead of the version that was meant to be changed. */
+  readonly current?: PresentVersion
 }
 
 const PROBLEM_CONTENT_TYPE = 'application/problem+json'
@@ -29,11 +32,19 @@ export function problemOf(refusal: Refusal, requestId: string): Problem {
     status,
     code: refusal.code,
     requestId,
-    ...(refusal.faults === undefined ? {} : { faults: refusal.faults }),
+    ...(refusal.faults === undefined ? {} : { faults: refusal.faults.map(withPointer) }),
+    ...(refusal.current === undefined ? {} : { current: refusal.current }),
   }
 }
 
-/** Headers that belong to a refusal: RFC 6750 challenge on 401, `Retry-After` when known. */
+function withPointer(fault: Fault): Fault & { readonly pointer: string } {
+  return { path: fault.path, pointer: pointerOf(fault), says: fault.says }
+}
+
+/**
+ * Headers that belong to a refusal: RFC 6750 challenge on 401, `Retry-After` when known, `ETag` of what
+ * is there instead on 412.
+ */
 export function problemHeaders(refusal: Refusal): Record<string, string> {
   const headers: Record<string, string> = {
     'content-type': PROBLEM_CONTENT_TYPE,
@@ -42,6 +53,7 @@ export function problemHeaders(refusal: Refusal): Record<string, string> {
   if (refusal.retryAfterSeconds !== undefined) {
     headers['retry-after'] = String(refusal.retryAfterSeconds)
   }
+  if (refusal.current !== undefined) headers['etag'] = `"${refusal.current.version}"`
   const challenge = challengeOf(refusal.code)
   if (challenge !== undefined) headers['www-authenticate'] = challenge
   return headers

@@ -47,6 +47,18 @@ export const REFUSALS = {
     title: 'The owner of this token is no administrator any more, and it needs one.',
   },
 
+  'credential/owner-not-allowed': {
+    status: 403,
+    title: 'The owner of this token may not hold tokens any more.',
+  },
+  'credential/idle': {
+    status: 401,
+    title: 'The token was not used for so long that it has ended.',
+  },
+  'credential/token-required': {
+    status: 401,
+    title: 'This address takes tokens only.',
+  },
   'credential/switched-off': {
     status: 403,
     title: 'An administrator has switched this kind of credential off.',
@@ -82,6 +94,10 @@ export const REFUSALS = {
   },
   'link/taken': { status: 409, title: 'This identity is linked to another account already.' },
 
+  'policy/unavailable': {
+    status: 503,
+    title: 'The rules of this site cannot be loaded, so no call is served.',
+  },
   'policy/changed': {
     status: 412,
     title: 'The policy was changed meanwhile; read it again.',
@@ -106,19 +122,53 @@ export const REFUSALS = {
     title: 'An administrator has switched off that users create tokens.',
   },
 
+  'tokens/too-many': {
+    status: 409,
+    title: 'This owner has as many live tokens as the rules allow.',
+  },
+  'tokens/widening': {
+    status: 403,
+    title: 'Only an administrator may let a token do more than it may now.',
+  },
+
+  'groups/unavailable': {
+    status: 503,
+    title: 'The groups of the caller could not be looked up.',
+  },
+
+  'gateway/switched-off': {
+    status: 403,
+    title: 'An administrator has switched the gateway off.',
+  },
   'site/inactive': { status: 403, title: 'Gatehouse is disabled or not installed on this site.' },
   'call/unknown-resource': {
     status: 404,
     title: 'Gatehouse does not serve this part of the product.',
   },
-  'call/read-only': { status: 403, title: 'This token may only read.' },
+  'call/not-available': {
+    status: 403,
+    title: 'No rule of this site makes this resource available to this caller.',
+  },
+  'call/denied': { status: 403, title: 'A rule of this site denies this call.' },
+  'call/outside-networks': { status: 403, title: 'Calls from this address are not allowed.' },
+  'call/not-a-member': {
+    status: 403,
+    title: 'Only members of certain groups may call, and this caller is in none of them.',
+  },
+  'call/read-only': { status: 403, title: 'This caller may only read.' },
   'call/outside-grant': {
     status: 403,
-    title: 'The trust rule that admits this token does not cover this resource.',
+    title: 'The credential is limited to other resources than this one.',
   },
   'call/manage-only': {
     status: 403,
     title: 'This token is for managing Gatehouse and calls no product.',
+  },
+
+  'limit/exceeded': { status: 429, title: 'Too many calls; try again later.' },
+  'limit/unavailable': {
+    status: 503,
+    title: 'The rate limits could not be counted, so the call was not made.',
   },
 
   'upstream/user-refused': {

@@ -1,6 +1,14 @@
 import type { Fault } from './fault.ts'
 import type { RefusalCode } from './refusal-codes.ts'
 
+/** A version that is there in place of the one that a caller meant to change. */
+export interface PresentVersion {
+  readonly version: number
+  /** When and by whom it was made; absent of what nobody made. ISO 8601, and an account. */
+  readonly changedAt?: string
+  readonly changedBy?: string
+}
+
 export interface RefusalFacts {
   /** For our logs only: never sent to a caller, and never holds a secret. */
   readonly detail?: string
@@ -9,6 +17,8 @@ export interface RefusalFacts {
   readonly retryAfterSeconds?: number
   /** For the caller, unlike the detail: what is wrong with each field of its own input. */
   readonly faults?: readonly Fault[]
+  /** For the caller too; becomes `ETag` as well. */
+  readonly current?: PresentVersion
 }
 
 /**
@@ -20,6 +30,7 @@ export class Refusal extends Error {
   readonly detail: string | undefined
   readonly retryAfterSeconds: number | undefined
   readonly faults: readonly Fault[] | undefined
+  readonly current: PresentVersion | undefined
 
   constructor(code: RefusalCode, facts: RefusalFacts = {}) {
     super(facts.detail === undefined ? code : `${code}: ${facts.detail}`, { cause: facts.cause })
@@ -28,5 +39,6 @@ export class Refusal extends Error {
     this.detail = facts.detail
     this.retryAfterSeconds = facts.retryAfterSeconds
     this.faults = facts.faults
+    this.current = facts.current
   }
 }

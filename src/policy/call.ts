@@ -12,4 +12,6 @@ export interface Call {
   readonly path: string
   /** What follows `?`, as sent; empty without one. */
   readonly query: string
+  /** It was named by the prefix that takes tokens alone (`/rest/token-auth/api/`). */
+  readonly needsToken: boolean
 }

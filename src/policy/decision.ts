@@ -1,17 +1,26 @@
 import type { RefusalCode } from '../lib/refusal-codes.ts'
+import type { ResourceRule } from './resource-rule.ts'
 
 /** One rule that was looked at, in the order of looking. */
 export interface RuleFinding {
+  /** Name of a built-in rule, or `resource:` and the id of a resource rule. */
   readonly rule: string
   readonly matched: boolean
 }
 
+interface Decided {
+  /** The rule that decided. */
+  readonly rule: string
+  readonly findings: readonly RuleFinding[]
+  /** What rules in shadow would have done: `would-deny:no-deletes`, `would-allow:search`. */
+  readonly shadows: readonly string[]
+}
+
 /** A value, not an exception: an allowed call carries its reasons just like a denied one. */
 export type Decision =
-  | { readonly effect: 'allow'; readonly rule: string; readonly findings: readonly RuleFinding[] }
-  | {
-      readonly effect: 'deny'
-      readonly rule: string
-      readonly code: RefusalCode
-      readonly findings: readonly RuleFinding[]
-    }
+  | (Decided & {
+      readonly effect: 'allow'
+      /** The first resource rule that allows it; none where full access does without. */
+      readonly resource: ResourceRule | undefined
+    })
+  | (Decided & { readonly effect: 'deny'; readonly code: RefusalCode })

@@ -1,82 +1,131 @@
 import { z } from 'zod'
-import { parseProvider, type ProviderContext } from '../identity/providers/parse-provider.ts'
-import type { Provider } from '../identity/providers/provider.ts'
+import { memberOf } from '../identity/providers/draft-members.ts'
+import type { ProviderContext } from '../identity/providers/parse-provider.ts'
+import { members } from '../identity/providers/parse-fields.ts'
 import type { Fault, Parsed } from '../lib/fault.ts'
-import { FAULTS_MAX, faultsAt, faultsOf, memberMessage } from '../lib/input-faults.ts'
+import { FAULTS_MAX, faultsAt } from '../lib/input-faults.ts'
+import { referenceFaults, type KnownParts } from './check-references.ts'
+import { LISTS } from './list-faults.ts'
+import { parseAccess } from './parse-access.ts'
+import { parseBypass } from './parse-bypasses.ts'
+import { parseGroup } from './parse-groups.ts'
+import { readLimits } from './parse-limits.ts'
+import { idIn, readList } from './parse-list.ts'
+import { parseNetworks } from './parse-networks.ts'
+import { readProviders } from './parse-providers.ts'
+import { parseResource } from './parse-resources.ts'
+import { parseBy } from './parse-rule-fields.ts'
+import { parseSwitches } from './parse-switches.ts'
+import { parseTokenRules } from './parse-token-rules.ts'
 import type { PolicyDocument } from './policy-document.ts'
-import { namesFaults, namesIn, namesOf, PROVIDERS_MAX, sizeFaults } from './parse-provider-names.ts'
-import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
 
 export interface PolicyContext extends Omit<ProviderContext, 'existing'> {
-  /** The document that is replaced; its providers keep their secrets where the input says `"[sealed]"`. */
+  /**
+   * The document that is replaced: its providers keep their secrets where the input says `"[sealed]"`,
+   * and its bypasses their ends where those are past.
+   */
   readonly existing: PolicyDocument
+  /** Milliseconds since the epoch. */
+  readonly now: number
 }
 
 /** A whole policy from its JSON form. All that is wrong is told at once, up to a hundred faults. */
 export function parsePolicy(input: unknown, context: PolicyContext): Parsed<PolicyDocument> {
-  const read = documentSchema.safeParse(input)
-  const entries = providersIn.safeParse(input).data?.providers ?? []
-  const names = entries.slice(0, PROVIDERS_MAX).map(namesIn)
-  const tooMuch = sizeFaults(entries.length, names)
+  const frame = parseBy(documentSchema, input)
+  const framed = faultsIn(frame)
+  // What is no object at all has no parts.
+  if (framed.some(({ path }) => path === '')) return { kind: 'refused', faults: framed }
+  const { parts, known } = readParts(input, context)
   const faults = [
-    ...(read.success ? [] : faultsOf(read.error.issues)),
-    ...tooMuch,
-    ...namesFaults(names),
+    ...framed,
+    ...Object.entries(parts).flatMap(([name, part]) => faultsAt(name, faultsIn(part))),
+    ...referenceFaults(known),
   ]
-  const providers: Provider[] = []
-  // What is too much is a fault already, and looking at each of it would only cost time.
-  for (const [index, entry] of tooMuch.length > 0 ? [] : entries.entries()) {
-    if (faults.length >= FAULTS_MAX) break
-    const parsed = parseProvider(entry, contextOf(entry, context))
-    if (parsed.kind === 'accepted') providers.push(parsed.value)
-    else faults.push(...faultsAt(`providers.${index}`, parsed.faults))
-  }
-  if (read.success && faults.length === 0) {
-    return { kind: 'accepted', value: { ...read.data, providers } }
-  }
+  const document = faults.length === 0 ? documentOf(parts) : undefined
+  if (document !== undefined) return { kind: 'accepted', value: document }
   return { kind: 'refused', faults: faults.slice(0, FAULTS_MAX) }
 }
 
-function contextOf(entry: unknown, { existing, ...rest }: PolicyContext): ProviderContext {
-  const { id } = namesIn(entry)
+// Each part has its own parser, which also says what is missing; here it only has to have one of the names.
+const apart = z.unknown().optional()
+const sections: Readonly<Record<Exclude<keyof PolicyDocument, 'format'>, typeof apart>> = {
+  switches: apart,
+  providers: apart,
+  groups: apart,
+  access: apart,
+  networks: apart,
+  resources: apart,
+  bypasses: apart,
+  tokens: apart,
+  limits: apart,
+}
+const format = z.literal(2, { error: 'Must be 2, the only format that there is.' })
+const documentSchema = members({ format, ...sections }, 'A policy must be an object.')
+
+type Parts = {
+  readonly [Name in Exclude<keyof PolicyDocument, 'format'>]: Parsed<PolicyDocument[Name]>
+}
+
+interface ReadParts {
+  readonly parts: Parts
+  readonly known: KnownParts
+}
+
+function readParts(input: unknown, { existing, now, ...context }: PolicyContext): ReadParts {
+  const of = (name: keyof Parts) => memberOf(input, name)
+  const providers = readProviders(of('providers'), { ...context, existing: existing.providers })
+  const groups = readList(of('groups'), LISTS.groups, GROUPS, parseGroup)
+  const resources = readList(of('resources'), LISTS.resources, RESOURCES, (entry) =>
+    parseResource(entry, context),
+  )
+  const bypasses = readList(of('bypasses'), LISTS.bypasses, BYPASSES, (entry) => {
+    const replaced = existing.bypasses.find(({ id }) => id === idIn(entry))
+    return parseBypass(entry, { ...context, now, existing: replaced })
+  })
+  const limits = readLimits(of('limits'))
+  const parts = {
+    switches: parseSwitches(of('switches')),
+    providers: providers.parsed,
+    groups: groups.parsed,
+    access: parseAccess(of('access')),
+    networks: parseNetworks(of('networks')),
+    resources: resources.parsed,
+    bypasses: bypasses.parsed,
+    tokens: parseTokenRules(of('tokens')),
+    limits: limits.parsed,
+  }
+  return { parts, known: knownOf(parts.access, { providers, groups, resources, limits }) }
+}
+
+type Lists = Omit<KnownParts, 'access'>
+
+function knownOf(
+  access: Parts['access'],
+  lists: { readonly [Name in keyof Lists]: { readonly known: Lists[Name] } },
+): KnownParts {
   return {
-    ...rest,
-    existing: existing.providers.find((each) => id !== undefined && each.id === id),
+    providers: lists.providers.known,
+    groups: lists.groups.known,
+    access: access.kind === 'accepted' ? access.value : undefined,
+    resources: lists.resources.known,
+    limits: lists.limits.known,
   }
 }
 
-const flag = z.boolean({ error: 'Must be true or false.' })
-const DAYS = `Must be a whole number of days from 1 to ${DEFAULT_SWITCHES.tokenDaysMax}.`
-const switches = {
-  usersMayCreateTokens: flag,
-  // The default is the most that `identity/` allows at all.
-  tokenDaysMax: z
-    .int({ error: DAYS })
-    .min(1, { error: DAYS })
-    .max(DEFAULT_SWITCHES.tokenDaysMax, { error: DAYS }),
-  apiTokens: flag,
-  providerTokens: flag,
-  contextTokens: flag,
-  basicPassThrough: flag,
-} satisfies Record<keyof Switches, z.ZodType>
-
-const document = {
-  format: z.literal(1, { error: 'Must be 1, the only format that there is.' }),
-  switches: z.strictObject(switches, {
-    error: memberMessage(Object.keys(switches), 'Must be an object with all switches.'),
-  }),
-  providers: z.array(z.unknown(), { error: 'Must be a list; an empty one trusts nobody.' }),
+function documentOf(parts: Parts): PolicyDocument | undefined {
+  const values: [string, unknown][] = []
+  for (const [name, part] of Object.entries(parts)) {
+    if (part.kind === 'refused') return undefined
+    values.push([name, part.value])
+  }
+  // Parts has a name for every other member of a document, and what is accepted there is its value.
+  return { format: 2, ...Object.fromEntries(values) } as PolicyDocument
 }
-const documentSchema = z.strictObject(document, {
-  error: memberMessage(Object.keys(document), 'A policy must be an object.'),
-})
-const providersIn = z.object({ providers: z.array(z.unknown()) })
 
-/**
- * What is wrong with providers side by side, the switched-off ones included: two that could both answer
- * for a token would make it a matter of chance which one does. Paths are those of a policy document.
- */
-export function checkProviders(providers: readonly Provider[]): Fault[] {
-  const names = providers.map(namesOf)
-  return [...sizeFaults(names.length, names), ...namesFaults(names)]
+const GROUPS = 'Must be a list; it may be empty.'
+const RESOURCES = 'Must be a list; with an empty one nothing can be called.'
+const BYPASSES = 'Must be a list; it may be empty.'
+
+function faultsIn(parsed: Parsed<unknown>): readonly Fault[] {
+  return parsed.kind === 'refused' ? parsed.faults : []
 }

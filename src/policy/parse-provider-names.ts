@@ -13,6 +13,8 @@ export interface ProviderNames {
   readonly prefix?: string | undefined
   /** How many keys are pasted. */
   readonly pems: number
+  /** Whether it says which claim holds groups, well or not. */
+  readonly hasGroupsClaim: boolean
 }
 
 // Only the names, whatever is wrong with the rest: two faults of different kinds are told at once.
@@ -25,36 +27,42 @@ const namesSchema = z
       .object({ from: text, prefix: text, pems: z.array(z.unknown()).catch([]) })
       .optional()
       .catch(undefined),
+    groupsClaim: z.unknown().optional(),
   })
   .catch({})
 
 /** Of a provider in its JSON form, whatever is wrong with it. */
 export function namesIn(entry: unknown): ProviderNames {
-  const { id, issuer, keys } = namesSchema.parse(entry)
+  const { id, issuer, keys, groupsClaim } = namesSchema.parse(entry)
   const prefix = keys?.from === 'introspection' ? keys.prefix : undefined
-  return { id, issuer, prefix, pems: keys?.from === 'pem' ? keys.pems.length : 0 }
+  const pems = keys?.from === 'pem' ? keys.pems.length : 0
+  return { id, issuer, prefix, pems, hasGroupsClaim: groupsClaim !== undefined }
 }
 
-export function namesOf({ id, issuer, keys }: Provider): ProviderNames {
+export function namesOf({ id, issuer, keys, groupsClaim }: Provider): ProviderNames {
   return {
     id,
     issuer,
     prefix: keys.from === 'introspection' ? keys.prefix : undefined,
     pems: keys.from === 'pem' ? keys.pems.length : 0,
+    hasGroupsClaim: groupsClaim !== undefined,
   }
 }
 
-/** What is too much to be looked at. @param count of all providers, where these are only the first */
-export function sizeFaults(count: number, providers: readonly ProviderNames[]): Fault[] {
+/** What is too much to be looked at. Paths begin at the list. */
+export function sizeFaults(providers: readonly ProviderNames[]): Fault[] {
   const pems = providers.reduce((sum, each) => sum + each.pems, 0)
   const says = [
-    ...(count > PROVIDERS_MAX ? [`Use at most ${PROVIDERS_MAX} providers.`] : []),
+    ...(providers.length > PROVIDERS_MAX ? [`Use at most ${PROVIDERS_MAX} providers.`] : []),
     ...(pems > PEMS_MAX ? [`Use at most ${PEMS_MAX} pasted keys in all providers.`] : []),
   ]
-  return says.map((each) => ({ path: 'providers', says: each }))
+  return says.map((each) => ({ path: '', says: each }))
 }
 
-/** What two providers must not have in common. */
+/**
+ * What two providers must not have in common, the switched-off ones included: two that could both answer
+ * for a token would make it a matter of chance which one does. Paths begin at the list.
+ */
 export function namesFaults(providers: readonly ProviderNames[]): Fault[] {
   return [
     ...repeats(providers, 'id', 'id', 'Another provider has this id too.'),
@@ -78,8 +86,6 @@ function repeats(
   const count = new Map<string | undefined, number>()
   for (const { [name]: value } of providers) count.set(value, (count.get(value) ?? 0) + 1)
   return providers.flatMap(({ [name]: value }, index) =>
-    value !== undefined && (count.get(value) ?? 0) > 1
-      ? [{ path: `providers.${index}.${path}`, says }]
-      : [],
+    value !== undefined && (count.get(value) ?? 0) > 1 ? [{ path: `${index}.${path}`, says }] : [],
   )
 }

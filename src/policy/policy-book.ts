@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
+import { Refusal } from '../lib/refusal.ts'
 import { isSameValue } from '../lib/same-value.ts'
 import { createSingleFlight } from '../lib/single-flight.ts'
 import type { Policy, PolicyDocument } from './policy-document.ts'
@@ -43,7 +44,9 @@ export function createPolicyBook({ store, clock, ids }: PolicyBookDeps): PolicyB
   const fetch = async (tenantId: string): Promise<Policy> => {
     const changesBefore = changes
     const asOf = clock.now()
-    const read = await store.read(tenantId)
+    const read = await store.read(tenantId).catch((cause: unknown) => {
+      throw new Refusal('policy/unavailable', { detail: `tenant ${tenantId}`, cause })
+    })
     // What was read may be older than a change that has ended meanwhile.
     return changes === changesBefore ? hold(tenantId, read, asOf) : policies.read(tenantId)
   }
@@ -54,6 +57,13 @@ export function createPolicyBook({ store, clock, ids }: PolicyBookDeps): PolicyB
       if (held !== undefined && clock.now() - held.asOf < FRESH_MS) return held.policy
       // Who asks after a change does not join a read that began before it.
       return singleFlight(`${tenantId} ${String(changes)}`, () => fetch(tenantId))
+    },
+
+    versions: (tenantId, selection) => store.versions(tenantId, selection),
+
+    async readVersion(tenantId, version) {
+      const kept = await store.readVersion(tenantId, version)
+      return kept === undefined ? undefined : frozen(kept)
     },
 
     async change(tenantId, { actor, requestId }, decide) {
@@ -73,13 +83,20 @@ export function createPolicyBook({ store, clock, ids }: PolicyBookDeps): PolicyB
   return policies
 }
 
-// The order of providers has no meaning, so another one alone is no change.
+// Only the order of resource rules has a meaning; another one of all else is no change.
 function isSameDocument(a: PolicyDocument, b: PolicyDocument): boolean {
-  const sorted = ({ providers, ...rest }: PolicyDocument) => ({
-    ...rest,
-    providers: [...providers].sort((one, other) => (one.id < other.id ? -1 : 1)),
+  const sorted = (document: PolicyDocument): PolicyDocument => ({
+    ...document,
+    providers: byId(document.providers),
+    groups: byId(document.groups),
+    bypasses: byId(document.bypasses),
+    limits: { ...document.limits, rules: byId(document.limits.rules) },
   })
   return isSameValue(sorted(a), sorted(b))
+}
+
+function byId<T extends { readonly id: string }>(list: readonly T[]): readonly T[] {
+  return [...list].sort((one, other) => (one.id < other.id ? -1 : 1))
 }
 
 /** Shared by all calls of a tenant, so nobody may change it in passing. */

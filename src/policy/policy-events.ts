@@ -1,8 +1,10 @@
 import type { ChangeEvent } from '../audit/audit-event.ts'
 import type { Provider } from '../identity/providers/provider.ts'
 import type { Ids } from '../lib/ids.ts'
-import { isSameValue } from '../lib/same-value.ts'
+import { changeFacts } from './change-facts.ts'
+import { between, inFull, ofPart, type Difference, type Telling } from './differences.ts'
 import type { PolicyDocument } from './policy-document.ts'
+import type { ResourceRule } from './resource-rule.ts'
 import { switchFacts } from './switches.ts'
 
 /** What all events of one change have in common. */
@@ -13,55 +15,70 @@ export interface ChangeBase extends Pick<ChangeEvent, 'tenantId' | 'at' | 'reque
 }
 
 /**
- * What differs, as the audit log tells it: one event for the switches, one for each provider that was
- * added, changed or removed. Of a provider's keys it is only told that they differ, never what they
- * are: a secret stays out of the log, sealed as well.
+ * What differs, as the audit log tells it: one event for each part that was changed, and for each entry
+ * of a list that was added, changed or removed. Of a provider's keys it is only told that they differ,
+ * never what they are: a secret stays out of the log, sealed as well.
  */
 export function policyEvents(
   before: PolicyDocument,
   after: PolicyDocument,
   { ids, version, ...common }: ChangeBase,
 ): ChangeEvent[] {
-  const event = (
-    kind: ChangeEvent['kind'],
-    subject: string,
-    facts: ChangeEvent['facts'],
-  ): ChangeEvent => ({ id: ids.next(), ...common, kind, subject, facts })
-
-  const switched = switchFacts(before.switches, after.switches)
-  const added = after.providers.filter((each) => withId(before, each.id) === undefined)
-  const removed = before.providers.filter((each) => withId(after, each.id) === undefined)
-  const changed = after.providers.flatMap((now) => {
-    const then = withId(before, now.id)
-    const facts = then === undefined ? undefined : changeFacts(then, now)
-    return facts === undefined ? [] : [event('provider.changed', now.id, { ...facts, version })]
+  const event = ({ kind, subject = common.tenantId, facts }: Difference): ChangeEvent => ({
+    id: ids.next(),
+    ...common,
+    kind,
+    subject,
+    facts,
   })
+  const switched = switchFacts(before.switches, after.switches)
   return [
-    ...(switched === undefined ? [] : [event('switches.changed', common.tenantId, switched)]),
-    ...added.map((each) => event('provider.added', each.id, { ...factsOf(each), version })),
-    ...changed,
-    ...removed.map((each) => event('provider.removed', each.id, { ...factsOf(each), version })),
+    ...(switched === undefined ? [] : [event({ kind: 'switches.changed', facts: switched })]),
+    ...differencesOf(before, after).map((each) =>
+      event({ ...each, facts: { ...each.facts, version } }),
+    ),
   ]
 }
 
-function withId({ providers }: PolicyDocument, id: string): Provider | undefined {
-  return providers.find((each) => each.id === id)
+function differencesOf(before: PolicyDocument, after: PolicyDocument): Difference[] {
+  const { rules: limitsBefore, ...restBefore } = before.limits
+  const { rules: limits, ...rest } = after.limits
+  return [
+    ...between(before.providers, after.providers, PROVIDERS),
+    ...between(before.groups, after.groups, inFull('group')),
+    ...ofPart('access.changed', before.access, after.access),
+    ...ofPart('networks.changed', before.networks, after.networks),
+    ...ofResources(before.resources, after.resources),
+    ...between(before.bypasses, after.bypasses, inFull('bypass')),
+    ...ofPart('token-rules.changed', before.tokens, after.tokens),
+    ...between(limitsBefore, limits, inFull('limit')),
+    ...ofPart('limits.changed', restBefore, rest),
+  ]
 }
 
-function factsOf({ name, enabled, issuer, keys }: Provider): ChangeEvent['facts'] {
-  return { name, enabled, keysFrom: keys.from, ...(issuer === undefined ? {} : { issuer }) }
+const PROVIDERS: Telling<Provider> = {
+  of: 'provider',
+  facts: ({ name, enabled, issuer, keys }) => ({
+    name,
+    enabled,
+    keysFrom: keys.from,
+    ...(issuer === undefined ? {} : { issuer }),
+  }),
+  // Those whose values are short and say most years later.
+  changes: (before, after) => changeFacts(before, after, ['name', 'enabled', 'issuer']),
 }
 
-function changeFacts(before: Provider, after: Provider): ChangeEvent['facts'] | undefined {
-  const [then, now] = [new Map(Object.entries(before)), new Map(Object.entries(after))]
-  const members = [...new Set([...then.keys(), ...now.keys()])]
-  const changed = members.filter((member) => !isSameValue(then.get(member), now.get(member)))
-  if (changed.length === 0) return undefined
-  // Those whose values are short and say most years later, as they are and as they were.
-  const told = (['name', 'enabled', 'issuer'] as const).filter((each) => changed.includes(each))
-  const values = told.flatMap((each): [string, string | boolean][] => [
-    [each, after[each] ?? ''],
-    [`${each}Before`, before[each] ?? ''],
-  ])
-  return { name: after.name, changed: changed.sort().join(','), ...Object.fromEntries(values) }
+// The first rule that allows decides what a call costs, so their order is told as well.
+function ofResources(
+  before: readonly ResourceRule[],
+  after: readonly ResourceRule[],
+): Difference[] {
+  const [idsBefore, ids] = [before.map(({ id }) => id), after.map(({ id }) => id)]
+  const told = between(before, after, inFull('resource')).map((each): Difference => {
+    if (each.kind !== 'resource.added') return each
+    return { ...each, facts: { ...each.facts, position: ids.indexOf(each.subject ?? '') + 1 } }
+  })
+  const orderBefore = idsBefore.filter((id) => ids.includes(id))
+  const order = ids.filter((id) => idsBefore.includes(id))
+  return [...told, ...ofPart('resources.reordered', { order: orderBefore }, { order })]
 }

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../audit/audit-event.ts'
-import type { Policy, PolicyDocument } from './policy-document.ts'
+import type { Policy, PolicyDocument, PolicyVersion } from './policy-document.ts'
 
 /** What is to be stored, and the events that say so. */
 interface PolicyChange {
@@ -14,6 +14,13 @@ interface PolicyChange {
 export interface PolicyStore {
   /** The default for a tenant that never changed anything. */
   read(tenantId: string): Promise<Policy>
+  /** Those that are kept, newest first, from below `before` on. */
+  versions(
+    tenantId: string,
+    selection: { readonly limit: number; readonly before?: number | undefined },
+  ): Promise<readonly PolicyVersion[]>
+  /** One that is kept, as it was; undefined for any other number, 0 included. */
+  readVersion(tenantId: string, version: number): Promise<Policy | undefined>
   /**
    * Decides on what is stored at this moment, and writes the next version and its audit events as one
    * transaction. No other change comes in between. The oldest versions go when there are too many.
@@ -26,8 +33,18 @@ export interface PolicyStore {
 
 /** Policies for the doors. */
 export interface PolicyBook {
-  /** From memory; the very same object for as long as the version is the same. */
+  /**
+   * From memory; the very same object for as long as the version is the same.
+   * @throws Refusal `policy/unavailable` when it can neither be read nor understood
+   */
   read(tenantId: string): Promise<Policy>
+  /** Those that are kept, newest first, from below `before` on. */
+  versions(
+    tenantId: string,
+    selection: { readonly limit: number; readonly before?: number | undefined },
+  ): Promise<readonly PolicyVersion[]>
+  /** One that is kept, as it was; undefined for any other number, 0 included. */
+  readVersion(tenantId: string, version: number): Promise<Policy | undefined>
   /**
    * Writes a new version with the events that tell what differs, and every later `read` has it.
    * @param decide answers the wanted document; one that equals the current changes and records

@@ -6,7 +6,7 @@ import type { Call } from './call.ts'
  * purpose: `/rest/atlassian-connect/` and `/rest/plugins/` (the app's own affairs) and everything
  * that is not REST (pages, servlets, logins).
  */
-const SERVED: Readonly<Record<Product, readonly string[]>> = {
+export const SERVED: Readonly<Record<Product, readonly string[]>> = {
   jira: ['/rest/api/2/', '/rest/api/3/', '/rest/api/latest/', '/rest/agile/1.0/'],
   confluence: ['/rest/api/', '/api/v2/'],
 }

@@ -1,7 +1,11 @@
 /** What an admin can switch for one tenant. */
 export interface Switches {
+  /** Off: every call through the gateway is refused. */
+  readonly gateway: boolean
+  /** Whether resource rules marked so may be called without a credential. */
+  readonly anonymousCalls: boolean
   readonly usersMayCreateTokens: boolean
-  /** Longest life of a new token, in days, for administrators too; existing tokens keep their end. */
+  /** Longest life of a token, in days, for administrators too; a token that was made for longer ends earlier. */
   readonly tokenDaysMax: number
   /** Which kinds of credential the gateway takes. */
   readonly apiTokens: boolean
@@ -17,6 +21,8 @@ export interface Switches {
  * it otherwise says so. A year is what `identity/` allows at most (a test holds the two together).
  */
 export const DEFAULT_SWITCHES: Switches = {
+  gateway: true,
+  anonymousCalls: false,
   usersMayCreateTokens: true,
   tokenDaysMax: 365,
   apiTokens: true,

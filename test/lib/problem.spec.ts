@@ -39,9 +39,17 @@ describe('a problem document', () => {
   })
 
   it('tells the faults of the caller’s own input, where there are any', () => {
-    const faults = [{ path: 'providers.0.id', says: 'Give it an id.' }]
+    const faults = [
+      { path: 'providers.0.id', says: 'Give it an id.' },
+      { path: 'a.b', pointer: '/a.b', says: 'Not known.' },
+      { path: '', says: 'Give an object.' },
+    ]
     const refusal = new Refusal('request/invalid-input', { detail: 'private', faults })
-    expect(problemOf(refusal, 'r').faults).to.deep.equal(faults)
+    expect(problemOf(refusal, 'r').faults).to.deep.equal([
+      { path: 'providers.0.id', pointer: '/providers/0/id', says: 'Give it an id.' },
+      { path: 'a.b', pointer: '/a.b', says: 'Not known.' },
+      { path: '', pointer: '', says: 'Give an object.' },
+    ])
     expect(problemOf(new Refusal('request/invalid-input'), 'r')).not.to.have.property('faults')
   })
 

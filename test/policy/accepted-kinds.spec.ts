@@ -7,19 +7,22 @@ const SWITCH_OF = {
   'provider-token': 'providerTokens',
   'context-token': 'contextTokens',
   basic: 'basicPassThrough',
-} as const satisfies Record<keyof ReturnType<typeof acceptedKindsOf>, keyof Switches>
+  anonymous: 'anonymousCalls',
+} as const satisfies Partial<Record<keyof ReturnType<typeof acceptedKindsOf>, keyof Switches>>
 
 describe('the kinds of credential that the gateway takes', () => {
-  it('are all but Basic until an admin says otherwise', () => {
+  it('are all but Basic, and none at all, until an admin says otherwise', () => {
     expect(acceptedKindsOf(DEFAULT_SWITCHES)).to.deep.equal({
       'api-token': true,
       'provider-token': true,
       'context-token': true,
       basic: false,
+      anonymous: false,
+      bypass: true,
     })
   })
 
-  it('each have one switch, which moves no other kind', () => {
+  it('each have one switch, which moves no other kind; a bypass is switched by itself', () => {
     const allOff = Object.values(SWITCH_OF).reduce<Switches>(
       (switches, name) => ({ ...switches, [name]: false }),
       DEFAULT_SWITCHES,
@@ -27,7 +30,10 @@ describe('the kinds of credential that the gateway takes', () => {
     for (const [kind, name] of Object.entries(SWITCH_OF)) {
       const accepted = acceptedKindsOf({ ...allOff, [name]: true })
       const on = Object.entries(accepted).filter(([, isOn]) => isOn)
-      expect(on, name).to.deep.equal([[kind, true]])
+      expect(on, name).to.deep.equal([
+        [kind, true],
+        ['bypass', true],
+      ])
     }
   })
 })

@@ -1,182 +1,229 @@
 import { expect } from 'chai'
-import fc from 'fast-check'
-import type { Access, Principal } from '../../src/identity/principal.ts'
-import type { Call } from '../../src/policy/call.ts'
+import { Secret } from '../../src/lib/secret.ts'
+import { DEFAULT_ACCESS } from '../../src/policy/group.ts'
+import { DEFAULT_POLICY } from '../../src/policy/policy-document.ts'
+import type { Principal } from '../../src/identity/principal.ts'
 import { evaluate } from '../../src/policy/evaluate.ts'
-import { scopeOf } from '../../src/policy/scope-of.ts'
+import { DEFAULT_SWITCHES } from '../../src/policy/switches.ts'
+import { compilePolicy } from '../../src/policy/snapshot.ts'
 import { aCall } from '../support/things.ts'
+import { aDenial, aGroup, aRule, decided, outcome, outcomeOf } from './rule-things.ts'
+import { aPrincipal, aSituation } from './situation-things.ts'
 
-function principal(access: Access, resources?: readonly string[]): Principal {
-  return {
-    tenantId: 'jira-tenant',
-    actsAs: { kind: 'user', accountId: 'account-alice' },
-    access,
-    resources,
-    credential: { kind: 'api-token', id: 'token' },
-    ownerAccountId: 'account-alice',
+const reader = aPrincipal({ access: 'read' })
+const manager = aPrincipal({ access: 'manage' })
+const nobody = aPrincipal({
+  actsAs: { kind: 'anonymous' },
+  credential: { kind: 'anonymous', id: 'anonymous' },
+  ownerAccountId: undefined,
+})
+const passedThrough = aPrincipal({
+  actsAs: { kind: 'caller', authorization: new Secret('Basic of-somebody') },
+  credential: { kind: 'bypass', id: 'old-script' },
+  ownerAccountId: undefined,
+})
+const OLD = { createdAt: 0, lastActiveAt: 0, isService: false }
+const groups = [aGroup('staff'), aGroup('guests')]
+const access = (given: Partial<typeof DEFAULT_ACCESS>) => ({
+  groups,
+  access: { ...DEFAULT_ACCESS, ...given },
+})
+const write = aCall({ method: 'POST', path: '/rest/api/3/issue' })
+
+/** One situation that each rule in turn refuses; the rules before it are content. */
+const ORDER: readonly [rule: string, code: string, ...Parameters<typeof decided>][] = [
+  [
+    'gateway-is-on',
+    'gateway/switched-off',
+    { switches: { ...DEFAULT_SWITCHES, gateway: false } },
+    { principal: manager, call: aCall({ path: '/login' }) },
+  ],
+  [
+    'token-only-manages',
+    'call/manage-only',
+    {},
+    { principal: manager, call: aCall({ path: '/x' }) },
+  ],
+  [
+    'resource-is-served',
+    'call/unknown-resource',
+    {},
+    { principal: nobody, call: aCall({ path: '/login', needsToken: true }) },
+  ],
+  [
+    'token-prefix',
+    'credential/token-required',
+    { networks: { allow: [], deny: ['0.0.0.0/0'] } },
+    { principal: nobody, call: aCall({ needsToken: true }) },
+  ],
+  [
+    'address-is-not-denied',
+    'call/outside-networks',
+    { networks: { allow: ['10.0.0.0/8'], deny: ['203.0.113.0/24'] } },
+    {},
+  ],
+  [
+    'address-is-allowed',
+    'call/outside-networks',
+    { networks: { allow: ['10.0.0.0/8'], deny: [] }, ...access({ mayCall: ['staff'] }) },
+    {},
+  ],
+  [
+    'token-stands',
+    'credential/expired',
+    access({ mayCall: ['staff'] }),
+    { principal: aPrincipal({ token: OLD }) },
+  ],
+  [
+    'caller-may-call',
+    'call/not-a-member',
+    { ...access({ mayCall: ['staff'] }), resources: [aDenial()] },
+    { groups: new Set(['guests']) },
+  ],
+  [
+    'resource:no',
+    'call/denied',
+    { resources: [aRule(), aDenial()], ...access({ fullAccess: ['staff'] }) },
+    { principal: aPrincipal({ resources: [] }), groups: new Set(['staff']) },
+  ],
+  [
+    'resource-is-granted',
+    'call/outside-grant',
+    access({ fullAccess: ['staff'] }),
+    {
+      principal: aPrincipal({ access: 'read', places: ['P'] }),
+      call: write,
+      groups: new Set(['staff']),
+    },
+  ],
+  [
+    'caller-may-write',
+    'call/read-only',
+    access({ readOnly: ['guests'], fullAccess: ['staff'] }),
+    { call: write, groups: new Set(['staff', 'guests']) },
+  ],
+  ['no-rule-allows', 'call/not-available', { resources: [] }, {}],
+]
+
+describe('a decision', () => {
+  it('makes nothing available under the rules that hold until an admin decides', () => {
+    for (const product of ['jira', 'confluence'] as const) {
+      const snapshot = compilePolicy(DEFAULT_POLICY, product)
+      const path = product === 'jira' ? '/rest/api/3/myself' : '/api/v2/pages'
+      const decision = evaluate(snapshot, aSituation({ call: aCall({ product, path }) }))
+      expect(outcomeOf(decision)).to.equal('call/not-available')
+    }
+  })
+
+  for (const [rule, code, given, situation] of ORDER) {
+    it(`falls by ${rule} when nothing before it objects, whatever would come after it`, () => {
+      const decision = decided(given, situation)
+      expect(decision.rule).to.equal(rule)
+      expect(outcomeOf(decision)).to.equal(code)
+      expect(decision.findings.at(-1)?.rule).to.equal(rule)
+    })
   }
-}
 
-function verdict(access: Access, call: Partial<Call>, resources?: readonly string[]): string {
-  const decision = evaluate(principal(access, resources), aCall(call))
-  return decision.effect === 'allow' ? 'allow' : decision.code
-}
+  it('looks at the rules in their order, and tells of each whether it was so', () => {
+    expect(decided({}, {}).findings).to.deep.equal([
+      { rule: 'gateway-is-on', matched: true },
+      { rule: 'token-only-manages', matched: false },
+      { rule: 'resource-is-served', matched: true },
+      { rule: 'token-prefix', matched: false },
+      { rule: 'address-is-not-denied', matched: true },
+      { rule: 'address-is-allowed', matched: true },
+      { rule: 'token-stands', matched: true },
+      { rule: 'caller-may-call', matched: true },
+      { rule: 'resource-is-granted', matched: true },
+      { rule: 'caller-may-write', matched: true },
+      { rule: 'full-access', matched: false },
+      { rule: 'resource:everything', matched: true },
+    ])
+  })
 
-describe('the built-in rules', () => {
-  it('let a read token read, and nothing else', () => {
-    for (const method of ['GET', 'HEAD', 'OPTIONS']) {
-      expect(verdict('read', { method }), method).to.equal('allow')
+  it('serves only the parts of each product that are listed', () => {
+    const closed = [
+      '/',
+      '/login',
+      '/rest/plugins/1.0/',
+      '/rest/api/3',
+      '/REST/api/3/myself',
+      '/api/v2/pages',
+    ]
+    for (const path of closed) {
+      expect(outcome({}, { call: aCall({ path }) }), path).to.equal('call/unknown-resource')
     }
+    for (const path of ['/rest/agile/1.0/board', '/rest/api/latest/myself']) {
+      expect(outcome({}, { call: aCall({ path }) }), path).to.equal('allow')
+    }
+    const pages = aCall({ product: 'confluence', path: '/api/v2/pages' })
+    expect(outcome({}, { call: pages })).to.equal('allow')
+  })
+
+  it('serves no path that can be read in two ways, should one ever come here', () => {
+    for (const path of ['/rest/api/3//issue', '/rest/api/3/%zz', '/rest/api/3/%c3']) {
+      expect(outcome({}, { call: aCall({ path }) }), path).to.equal('call/unknown-resource')
+    }
+  })
+
+  it('takes tokens alone by the prefix for tokens', () => {
+    const call = aCall({ needsToken: true })
+    const of = (kind: Principal['credential']['kind']) =>
+      outcome({}, { call, principal: aPrincipal({ credential: { kind, id: 'x' } }) })
+    for (const kind of ['api-token', 'provider-token'] as const) expect(of(kind)).to.equal('allow')
+    for (const kind of ['basic', 'context-token', 'bypass'] as const) {
+      expect(of(kind), kind).to.equal('credential/token-required')
+    }
+  })
+
+  it('lets a read token read, searches by POST included, and nothing else', () => {
+    const by = (method: string, path = '/rest/api/3/issue') =>
+      outcome({}, { principal: reader, call: aCall({ method, path }) })
+    for (const method of ['GET', 'HEAD', 'OPTIONS']) expect(by(method), method).to.equal('allow')
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
-      expect(verdict('read', { method }), method).to.equal('call/read-only')
-      expect(verdict('write', { method }), method).to.equal('allow')
+      expect(by(method), method).to.equal('call/read-only')
+    }
+    expect(by('POST', '/rest/api/3/search/jql')).to.equal('allow')
+    for (const path of ['/rest/api/3/search/jql/delete', '/rest/api/3/issue/bulkfetchx']) {
+      expect(by('POST', path), path).to.equal('call/read-only')
     }
   })
 
-  it('count a search that is sent by POST as reading', () => {
-    const searches = [
-      { path: '/rest/api/3/search/jql' },
-      { path: '/rest/api/2/search' },
-      { path: '/rest/api/3/issue/bulkfetch' },
-      { product: 'confluence' as const, path: '/rest/api/content/42/permission/check' },
-    ]
-    for (const search of searches) {
-      expect(verdict('read', { ...search, method: 'POST' }), search.path).to.equal('allow')
+  it('asks nobody who is not known for a membership', () => {
+    const given = {
+      ...access({ mayCall: ['staff'] }),
+      switches: { ...DEFAULT_SWITCHES, anonymousCalls: true },
+      resources: [aRule({ anonymous: true })],
     }
-  })
-
-  it('do not take a longer or nested path for a search', () => {
-    for (const path of [
-      '/rest/api/3/search/jql/delete',
-      '/rest/api/3/issue/bulkfetchx',
-      '/rest/api/3/x/search',
-      '/rest/api/3/issue/bulk',
-    ]) {
-      expect(verdict('read', { method: 'POST', path }), path).to.equal('call/read-only')
+    for (const principal of [nobody, passedThrough]) {
+      expect(outcome(given, { principal })).to.equal('allow')
     }
+    expect(outcome(given, { principal: reader })).to.equal('call/not-a-member')
   })
 
-  it('serve no part of the product that is not listed', () => {
-    const closed: Partial<Call>[] = [
-      { path: '/' },
-      { path: '/login' },
-      { path: '/secure/Dashboard.jspa' },
-      { path: '/rest/atlassian-connect/1/addons/gatehouse-jira' },
-      { path: '/rest/plugins/1.0/' },
-      { path: '/rest/api/3' },
-      { path: '/REST/api/3/myself' },
-      { path: '/api/v2/pages' },
-      { product: 'confluence', path: '/rest/agile/1.0/board' },
-      { product: 'confluence', path: '/download/attachments/1/x' },
-    ]
-    for (const call of closed) {
-      expect(verdict('write', call), call.path).to.equal('call/unknown-resource')
-    }
-    expect(verdict('read', { path: '/rest/agile/1.0/board' })).to.equal('allow')
-    expect(verdict('read', { product: 'confluence', path: '/api/v2/pages' })).to.equal('allow')
-  })
-
-  it('let a token that manages Gatehouse call nothing of the product, not even read', () => {
-    for (const call of [{}, { method: 'POST' }, { path: '/elsewhere' }]) {
-      expect(verdict('manage', call)).to.equal('call/manage-only')
-      expect(verdict('manage', call, ['**'])).to.equal('call/manage-only')
-    }
-  })
-
-  it('keep a credential to the resources that it was given', () => {
-    const resources = ['/rest/api/3/issue/*', '/rest/agile/**']
-    const granted = [
-      { path: '/rest/api/3/issue/ABC-1' },
-      { path: '/rest/agile/1.0/board/7/issue' },
-      { path: '/rest/agile/1.0/board', method: 'POST' },
-    ]
-    for (const call of granted)
-      expect(verdict('write', call, resources), call.path).to.equal('allow')
-    const outside = [
-      { path: '/rest/api/3/issue' },
-      { path: '/rest/api/3/issue/ABC-1/comment' },
-      { path: '/rest/api/3/myself' },
-      { path: '/rest/api/2/issue/ABC-1' },
-    ]
-    for (const call of outside) {
-      expect(verdict('write', call, resources), call.path).to.equal('call/outside-grant')
-    }
-  })
-
-  it('grant nothing with an empty list, and no more than is served with a list of everything', () => {
-    expect(verdict('write', {}, [])).to.equal('call/outside-grant')
-    expect(verdict('write', {}, ['**'])).to.equal('allow')
-    expect(verdict('write', { path: '/elsewhere' }, ['**'])).to.equal('call/unknown-resource')
-  })
-
-  it('grant no path that is longer than any of a product, where resources are named', () => {
-    const path = (length: number) => '/rest/api/3/issue/'.padEnd(length, 'a')
-    for (const resources of [['**'], ['/rest/api/3/**']]) {
-      expect(verdict('read', { path: path(4096) }, resources)).to.equal('allow')
-      expect(verdict('read', { path: path(4097) }, resources)).to.equal('call/outside-grant')
-    }
-    expect(verdict('read', { path: path(4097) })).to.equal('allow')
-  })
-
-  it('do not let a resource widen what the access allows', () => {
-    const write = { method: 'POST', path: '/rest/api/3/issue' }
-    expect(verdict('read', write, ['/rest/api/3/issue'])).to.equal('call/read-only')
-    const search = { method: 'POST', path: '/rest/api/3/search/jql' }
-    expect(verdict('read', search, ['/rest/api/3/issue'])).to.equal('call/outside-grant')
-    expect(verdict('read', search, ['/rest/api/3/search/*'])).to.equal('allow')
-  })
-
-  it('compare a granted path with the path as it is sent, so that another spelling is not granted', () => {
-    const path = '/rest/api/3/issue/%7Eann'
-    expect(verdict('read', { path }, ['/rest/api/3/issue/~ann'])).to.equal('call/outside-grant')
-    expect(verdict('read', { path }, ['/rest/api/3/issue/%7Eann'])).to.equal('allow')
-  })
-
-  it('tell which rules were looked at, the deciding one last', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom<Access>('read', 'write', 'manage'),
-        fc.constantFrom('GET', 'POST', 'DELETE', 'BREW'),
-        fc.constantFrom('/rest/api/3/issue', '/rest/api/3/search/jql', '/elsewhere'),
-        fc.constantFrom(undefined, [], ['/rest/api/3/issue'], ['**']),
-        (access, method, path, resources) => {
-          const decision = evaluate(principal(access, resources), aCall({ method, path }))
-          const last = decision.findings.at(-1)
-          expect(last?.rule).to.equal(decision.rule)
-          // What allows has to apply; of what denies, one rule denies by applying.
-          const denies = decision.rule === 'token-only-manages'
-          expect(last?.matched).to.equal(decision.effect === 'allow' || denies)
-        },
-      ),
+  it('lets a bypass through what no rule allows, and through nothing that a rule denies', () => {
+    const allowed = decided({ resources: [] }, { principal: passedThrough })
+    expect(allowed).to.include({ effect: 'allow', rule: 'bypass:old-script' })
+    expect(allowed.findings.at(-1)).to.deep.equal({ rule: 'bypass:old-script', matched: true })
+    expect(outcome({ resources: [aDenial()] }, { principal: passedThrough })).to.equal(
+      'call/denied',
     )
+    const off = { switches: { ...DEFAULT_SWITCHES, gateway: false } }
+    expect(outcome(off, { principal: passedThrough })).to.equal('gateway/switched-off')
   })
 
-  it('allow by nothing but the two rules that allow, after all that could deny', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom<Access>('read', 'write', 'manage'),
-        fc.constantFrom('GET', 'POST', 'DELETE', 'BREW'),
-        fc.tuple(fc.constantFrom('', '/rest/api/3/'), fc.string()).map((each) => each.join('')),
-        fc.constantFrom(undefined, ['**'], ['/rest/**']),
-        (access, method, path, resources) => {
-          const decision = evaluate(principal(access, resources), aCall({ method, path }))
-          if (decision.effect === 'deny') return
-          expect(['call-only-reads', 'token-may-write']).to.include(decision.rule)
-          expect(decision.findings.slice(0, 3)).to.deep.equal([
-            { rule: 'token-only-manages', matched: false },
-            { rule: 'resource-is-served', matched: true },
-            { rule: 'resource-is-granted', matched: true },
-          ])
-        },
-      ),
-    )
+  it('lets members of a group with full access call what no rule allows, and nobody else', () => {
+    const given = { ...access({ fullAccess: ['staff'] }), resources: [] }
+    const staff = { groups: new Set(['staff']) }
+    expect(decided(given, staff)).to.deep.include({ rule: 'full-access', resource: undefined })
+    expect(outcome(given, { groups: new Set(['guests']) })).to.equal('call/not-available')
+    expect(outcome(given, { ...staff, principal: nobody })).to.equal('call/not-available')
   })
 
-  it('ask for the smallest scope that a call needs', () => {
-    expect(scopeOf(aCall({ method: 'GET' }))).to.equal('READ')
-    expect(scopeOf(aCall({ method: 'POST', path: '/rest/api/3/search/jql' }))).to.equal('READ')
-    expect(scopeOf(aCall({ method: 'POST', path: '/rest/api/3/issue' }))).to.equal('WRITE')
-    expect(scopeOf(aCall({ method: 'PUT' }))).to.equal('WRITE')
-    expect(scopeOf(aCall({ method: 'DELETE' }))).to.equal('DELETE')
+  it('names the rule that says what a call costs also where full access decides', () => {
+    const given = { ...access({ fullAccess: ['staff'] }), resources: [aRule({ cost: 7 })] }
+    const decision = decided(given, { groups: new Set(['staff']) })
+    expect(decision).to.deep.include({ rule: 'full-access', resource: aRule({ cost: 7 }) })
+    expect(decision.findings.at(-1)).to.deep.equal({ rule: 'full-access', matched: true })
   })
 })

@@ -1,28 +1,21 @@
 import { expect } from 'chai'
-import { checkProviders, parsePolicy } from '../../src/policy/parse-policy.ts'
+import { pointerOf } from '../../src/lib/fault-place.ts'
+import { parsePolicy } from '../../src/policy/parse-policy.ts'
 import { DEFAULT_POLICY, type PolicyDocument } from '../../src/policy/policy-document.ts'
 import { DEFAULT_SWITCHES } from '../../src/policy/switches.ts'
 import { aCountedObject } from '../identity/providers/counted.ts'
-import {
-  A_SECRET,
-  accepted as acceptedProvider,
-  aDraft,
-  anIntrospectionDraft,
-  asJson,
-} from '../identity/providers/drafts.ts'
+import { A_SECRET, aDraft, anIntrospectionDraft, asJson } from '../identity/providers/drafts.ts'
+import { aBypassDraft, aGroupDraft, aLimitDraft, aResourceDraft } from './rule-drafts.ts'
+import { POLICY_NOW } from './rule-arbitraries.ts'
 
 const CONTEXT = {
   allowPrivateAddresses: false,
   product: 'jira' as const,
   existing: DEFAULT_POLICY.document,
+  now: POLICY_NOW,
 }
 
-const aPolicy = (given: object = {}) => ({
-  format: 1,
-  switches: DEFAULT_SWITCHES,
-  providers: [],
-  ...given,
-})
+const aPolicy = (given: object = {}) => ({ ...DEFAULT_POLICY.document, ...given })
 const withSwitches = (given: object) => aPolicy({ switches: { ...DEFAULT_SWITCHES, ...given } })
 
 function accepted(input: unknown, existing = CONTEXT.existing): PolicyDocument {
@@ -72,10 +65,22 @@ describe('a policy document, as it is handed in', () => {
   })
 
   it('is refused in another format, with another member, or without one of its own', () => {
-    expect(pathsIn(aPolicy({ format: 2 }))).to.deep.equal(['format'])
-    expect(pathsIn(aPolicy({ format: '1' }))).to.deep.equal(['format'])
-    expect(pathsIn(aPolicy({ limits: [] }))).to.deep.equal(['limits'])
-    expect(pathsIn({})).to.have.members(['format', 'switches', 'providers'])
+    for (const format of [1, 3, '2', undefined]) {
+      expect(pathsIn(aPolicy({ format }))).to.deep.equal(['format'])
+    }
+    expect(pathsIn(aPolicy({ retention: {} }))).to.deep.equal(['retention'])
+    const sections = Object.keys(DEFAULT_POLICY.document)
+    for (const name of sections) {
+      for (const value of [undefined, null, 7, 'x', ...(name === 'tokens' ? [] : [{}])]) {
+        const found = pathsIn(aPolicy({ [name]: value }))
+        expect(found, `${name} ${JSON.stringify(value)}`).not.to.be.empty
+        expect(
+          found.every((path) => path.split('.')[0] === name),
+          `${name} ${JSON.stringify(value)}`,
+        ).to.equal(true)
+      }
+    }
+    expect(new Set(pathsIn({}))).to.deep.equal(new Set(sections))
     for (const input of [undefined, null, [], 'x']) expect(pathsIn(input)).to.deep.equal([''])
   })
 
@@ -101,6 +106,16 @@ describe('a policy document, as it is handed in', () => {
     const input = aPolicy({
       format: 3,
       switches: { ...DEFAULT_SWITCHES, tokenDaysMax: 0 },
+      groups: [aGroupDraft({ id: 'Devs' }), aGroupDraft()],
+      access: { ...DEFAULT_POLICY.document.access, readOnly: ['nobody'] },
+      networks: { allow: ['10.0.0.5/8'], deny: [] },
+      resources: [
+        aResourceDraft({ path: 'x' }),
+        aResourceDraft({ id: 'b', who: { group: 'gone' } }),
+      ],
+      bypasses: [aBypassDraft({ reason: '' })],
+      tokens: { idleDays: 0 },
+      limits: { rules: [aLimitDraft({ points: 0 })], readsWhenBroken: 'maybe' },
       providers: [aDraft({ id: 'A' }), 7, second({ issuer: aDraft()['issuer'], rules: [] })],
     })
     expect(pathsIn(input)).to.have.members([
@@ -112,6 +127,15 @@ describe('a policy document, as it is handed in', () => {
       'providers.0.issuer',
       'providers.2.issuer',
       'providers.2.rules',
+      'groups.0.id',
+      'access.readOnly.0',
+      'networks.allow.0',
+      'resources.0.path',
+      'resources.1.who.group',
+      'bypasses.0.reason',
+      'tokens.idleDays',
+      'limits.rules.0.points',
+      'limits.readsWhenBroken',
     ])
   })
 
@@ -172,18 +196,28 @@ describe('a policy document, as it is handed in', () => {
     expect(accepted(aPolicy({ providers: providers.slice(1) })).providers).to.have.length(100)
     expect(pathsIn(aPolicy({ providers }))).to.deep.equal(['providers'])
   })
-})
 
-describe('providers side by side', () => {
-  it('are told apart just so when a form adds one', () => {
-    const one = acceptedProvider(aDraft())
-    const other = acceptedProvider(second({}))
-    expect(checkProviders([one, other])).to.deep.equal([])
-    expect(checkProviders([one, other, one]).map(({ path }) => path)).to.deep.equal([
-      'providers.0.id',
-      'providers.2.id',
-      'providers.0.issuer',
-      'providers.2.issuer',
+  it('points to a member of any name, however deep it stands', () => {
+    const odd = 'a.b/c~d'
+    const input = aPolicy({
+      [odd]: 1,
+      providers: [
+        aDraft({
+          rules: [
+            { name: 'x', access: 'read', when: { all: [{ [odd]: 1, claim: 'a', equals: 'b' }] } },
+          ],
+        }),
+      ],
+      resources: [aResourceDraft({ [odd]: 1, who: { any: [{ group: 'devs', [odd]: 1 }] } })],
+      networks: { allow: [], deny: [], proxy: { header: 'x', trusted: ['::1'], [odd]: 1 } },
+    })
+    const at = (place: string) => `${place}/a.b~1c~0d`
+    expect(faultsIn(input).map(pointerOf)).to.have.members([
+      at(''),
+      at('/providers/0/rules/0/when/all/0'),
+      at('/resources/0'),
+      at('/resources/0/who/any/0'),
+      at('/networks/proxy'),
     ])
   })
 })

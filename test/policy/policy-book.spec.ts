@@ -13,7 +13,7 @@ import { stoppedClock } from '../support/movable-clock.ts'
 import { insist } from '../support/insist.ts'
 import { expectRefusal } from '../support/refusals.ts'
 import { temporaryDatabase, type TemporaryDatabase } from '../support/temporary-database.ts'
-import { aDocument, anIntrospected } from './policy-things.ts'
+import { aDocument, anIntrospected, revealed } from './policy-things.ts'
 
 describe('the policy book', () => {
   let clock = stoppedClock()
@@ -38,6 +38,8 @@ describe('the policy book', () => {
           await afterRead()
           return policy
         },
+        versions: (tenantId, selection) => table.versions(tenantId, selection),
+        readVersion: (tenantId, version) => table.readVersion(tenantId, version),
         change: (tenantId, decide) => table.change(tenantId, decide),
       },
       clock,
@@ -235,10 +237,51 @@ describe('the policy book', () => {
     expect(loose).to.deep.equal([])
   })
 
-  it('remembers no failure: the next read asks again', async () => {
-    afterRead = () => Promise.reject(new Error('disk'))
-    expect(await book.read('one').catch((cause: unknown) => cause)).to.be.instanceOf(Error)
+  it('serves nobody while the rules cannot be read, and remembers no failure', async () => {
+    const disk = new Error('disk')
+    afterRead = () => Promise.reject(disk)
+    const refusal = await expectRefusal(book.read('one'), 'policy/unavailable')
+    expect(refusal.cause).to.equal(disk)
     afterRead = async () => undefined
     expect(await book.read('one')).to.equal(DEFAULT_POLICY)
+  })
+
+  for (const [what, text] of [
+    ['is no JSON', '{"format":2,'],
+    ['has a form of another time', '{"format":3}'],
+    ['has a section that is not known', '{"format":2,"switches":{},"firewall":[]}'],
+  ] as const) {
+    it(`answers nothing in place of a newest version that ${what}, not even the one before`, async () => {
+      await set(days(7))
+      await set(days(30))
+      const { policies } = temporary.database.tables
+      const where = { tenant_id: 'one', version: 2 }
+      const intact = (await policies.findOne({ where }))?.get().document ?? ''
+      expect((await book.read('one')).version).to.equal(2)
+
+      await policies.update({ document: text }, { where })
+      clock.move(5_000)
+      for (let again = 0; again < 2; again += 1) {
+        await expectRefusal(book.read('one'), 'policy/unavailable')
+      }
+      await expectRefusal(elsewhere().read('one'), 'policy/unavailable')
+      await policies.update({ document: intact }, { where })
+      expect((await book.read('one')).document).to.deep.equal(days(30))
+    })
+  }
+
+  it('gives out what was, as unchangeable as what is', async () => {
+    await set(aDocument({ providers: [anIntrospected('the old secret')] }))
+    await set(days(7))
+    const kept = await book.readVersion('one', 1)
+    expect(revealed(kept)).to.deep.equal({
+      version: 1,
+      document: revealed(aDocument({ providers: [anIntrospected('the old secret')] })),
+    })
+    expect(Object.isFrozen(kept?.document.providers[0]?.keys)).to.equal(true)
+    expect(await book.readVersion('two', 1)).to.equal(undefined)
+    expect(await book.versions('one', { limit: 1 })).to.deep.equal([
+      { version: 2, changedAt: clock.now(), changedBy: 'account-admin' },
+    ])
   })
 })

@@ -1,0 +1,62 @@
+import { Refusal } from '../lib/refusal.ts'
+import type { Call } from './call.ts'
+import type { QueryCondition, ResourceRule } from './resource-rule.ts'
+
+/** Whether the query of a call is what a rule asks for. */
+export type QueryTest = (call: Call) => boolean
+
+/**
+ * Servers differ in what they make of a name that is sent twice: the first, the last, all of them. So
+ * it fulfils no condition of a rule that allows, and each of one that denies.
+ * @throws Refusal `policy/unavailable` for a condition of a kind that is not known here
+ */
+export function compileQuery(
+  conditions: readonly QueryCondition[],
+  effect: ResourceRule['effect'],
+): QueryTest {
+  const tests = conditions.map((condition) => {
+    const fits = valueTest(condition)
+    return (params: Params) => {
+      const values = params.get(condition.name) ?? []
+      return values.length > 1 ? effect === 'deny' : fits(values[0])
+    }
+  })
+  return (call) => {
+    const params = paramsOf(call)
+    return tests.every((holds) => holds(params))
+  }
+}
+
+/** All values by their names, in their order. */
+type Params = ReadonlyMap<string, readonly string[]>
+
+const remembered = new WeakMap<Call, Params>()
+
+// Taken apart once for a call, however many rules ask.
+function paramsOf(call: Call): Params {
+  const known = remembered.get(call)
+  if (known !== undefined) return known
+  const params = new Map<string, string[]>()
+  for (const [name, value] of new URLSearchParams(call.query)) {
+    const values = params.get(name)
+    if (values === undefined) params.set(name, [value])
+    else values.push(value)
+  }
+  remembered.set(call, params)
+  return params
+}
+
+function valueTest(condition: QueryCondition): (value: string | undefined) => boolean {
+  if ('equals' in condition) return (value) => value === condition.equals
+  if ('in' in condition) {
+    const values = new Set(condition.in)
+    return (value) => value !== undefined && values.has(value)
+  }
+  switch (condition.is) {
+    case 'present':
+      return (value) => value !== undefined
+    case 'absent':
+      return (value) => value === undefined
+  }
+  throw new Refusal('policy/unavailable', { detail: 'a query condition of an unknown kind' })
+}

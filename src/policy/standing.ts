@@ -1,0 +1,40 @@
+import type { Principal } from '../identity/principal.ts'
+import type { Tenant } from '../tenants/tenant.ts'
+import { groupIdsOf } from './caller-groups.ts'
+import type { Situation } from './situation.ts'
+import type { Snapshot } from './snapshot.ts'
+import { tokenFault } from './token-standing.ts'
+
+/** What the product has to say about a caller, as far as the rules want to know it. */
+export type Standing = Pick<Situation, 'groups' | 'ownerIsAdmin'>
+
+/**
+ * @throws Refusal `groups/unavailable`, `token/incomplete` when nobody can say which groups the caller is
+ * in; `upstream/*` when the product cannot be asked whether the owner is an administrator
+ */
+export type StandingOf = (
+  tenant: Tenant,
+  snapshot: Snapshot,
+  principal: Principal,
+  now: number,
+) => Promise<Standing>
+
+/** Asks the product only where a rule depends on the answer: most tenants' calls need no question. */
+export function createStanding(deps: {
+  readonly groupsOfAccount: (tenant: Tenant, accountId: string) => Promise<readonly string[]>
+  readonly isAdmin: (tenant: Tenant, accountId: string) => Promise<boolean>
+}): StandingOf {
+  return async (tenant, snapshot, principal, now) => {
+    const { ownerAccountId, token } = principal
+    const asked = snapshot.needsProductGroups ? ownerAccountId : undefined
+    const ofProduct = asked === undefined ? [] : await deps.groupsOfAccount(tenant, asked)
+    const groups = groupIdsOf(snapshot, principal, ofProduct)
+    if (token === undefined || ownerAccountId === undefined) return { groups, ownerIsAdmin: false }
+
+    // An administrator may hold tokens without being in any group, which is seldom what decides.
+    const asUser = { groups, ownerIsAdmin: false, now }
+    const fault = tokenFault(snapshot.document, token, asUser)
+    if (fault !== 'credential/owner-not-allowed') return { groups, ownerIsAdmin: false }
+    return { groups, ownerIsAdmin: await deps.isAdmin(tenant, ownerAccountId) }
+  }
+}

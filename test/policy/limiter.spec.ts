@@ -1,0 +1,242 @@
+import { expect } from 'chai'
+import { createMemoryPoints } from '../../src/db/memory-points.ts'
+import type { Principal } from '../../src/identity/principal.ts'
+import type { LimitRule, LimitRules, LimitScope } from '../../src/policy/limit-rule.ts'
+import { createLimiter } from '../../src/policy/limiter.ts'
+import type { PointStore } from '../../src/policy/point-store.ts'
+import type { ResourceRule } from '../../src/policy/resource-rule.ts'
+import type { Situation } from '../../src/policy/situation.ts'
+import { compilePolicy } from '../../src/policy/snapshot.ts'
+import { EVERYTHING } from '../../src/policy/starter-sets.ts'
+import { expectRefusal } from '../support/refusals.ts'
+import { testLog } from '../support/sinks.ts'
+import { aCall } from '../support/things.ts'
+import { aDocument } from './policy-things.ts'
+import { aPrincipal, aSituation } from './situation-things.ts'
+
+function aLimit(given: Partial<LimitRule> = {}): LimitRule {
+  const named = { id: 'all', name: 'All', state: 'on', per: 'tenant' } as const
+  return { ...named, points: 3, seconds: 60, ...given }
+}
+
+const broken: PointStore = {
+  take: () => Promise.reject(new Error('the store is away')),
+  giveBack: () => Promise.reject(new Error('the store is away')),
+}
+
+describe('rate limits', () => {
+  const limiterOver = (rules: readonly LimitRule[], given: Partial<LimitRules> = {}) => {
+    let points: PointStore = createMemoryPoints()
+    const store: PointStore = {
+      take: (...wish) => points.take(...wish),
+      giveBack: (...wish) => points.giveBack(...wish),
+    }
+    const { log, lines } = testLog()
+    const limiter = createLimiter({ points: store, log })
+    const limits = { rules, readsWhenBroken: 'refused', ...given } as const
+    const snapshot = compilePolicy({ version: 1, document: aDocument({ limits }) }, 'jira')
+    return {
+      limiter,
+      lines,
+      take: (situation: Partial<Situation> = {}, resource: ResourceRule | undefined = EVERYTHING) =>
+        limiter.take(snapshot, aSituation(situation), resource),
+      use: (other: PointStore) => {
+        points = other
+      },
+    }
+  }
+  const kinds = async (taking: readonly Promise<{ readonly kind: string }>[]) =>
+    (await Promise.all(taking)).map(({ kind }) => kind)
+
+  it('count nothing where there are none', async () => {
+    const { take } = limiterOver([])
+    expect(await take()).to.deep.equal({ kind: 'taken', budgets: [], shadows: [] })
+  })
+
+  it('let as many in as they say, and tell what is left and when to come again', async () => {
+    const { take } = limiterOver([aLimit()])
+    for (const remaining of [2, 1, 0]) {
+      const { kind, budgets } = await take()
+      expect(kind).to.equal('taken')
+      expect(budgets[0]).to.include({ id: 'all', points: 3, seconds: 60, remaining })
+    }
+    const spent = await take()
+    expect(spent).to.include({ kind: 'spent', rule: 'limit:all' })
+    expect(spent.kind === 'spent' && spent.retryAfterSeconds).to.be.within(1, 60)
+  })
+
+  it('never let more in under two hundred parallel calls', async () => {
+    const { take } = limiterOver([aLimit({ points: 50 }), aLimit({ id: 'more', points: 120 })])
+    const all = await kinds(Array.from({ length: 200 }, () => take()))
+    expect(all.filter((kind) => kind === 'taken')).to.have.length(50)
+  })
+
+  it('take nothing from the others for a call that one of them stops', async () => {
+    const { take } = limiterOver([
+      aLimit({ id: 'wide', points: 4 }),
+      aLimit({ id: 'each', per: 'credential', points: 1 }),
+    ])
+    const bob = { principal: aPrincipal({ credential: { kind: 'api-token', id: 'of-bob' } }) }
+    expect(await kinds([take(), take(), take(), take()])).to.deep.equal([
+      'taken',
+      'spent',
+      'spent',
+      'spent',
+    ])
+    const { budgets } = await take(bob)
+    expect(budgets.map(({ id, remaining }) => `${id} ${String(remaining)}`)).to.deep.equal([
+      'wide 2',
+      'each 0',
+    ])
+  })
+
+  it('have a burst for when the window is spent, and it ends too', async () => {
+    const { take } = limiterOver([aLimit({ points: 2, burst: { points: 2, seconds: 30 } })])
+    expect(await kinds([take(), take(), take(), take(), take()])).to.deep.equal([
+      'taken',
+      'taken',
+      'taken',
+      'taken',
+      'spent',
+    ])
+    const spent = await take()
+    expect(spent.kind === 'spent' && spent.retryAfterSeconds).to.be.within(1, 30)
+  })
+
+  it('take what the rule that allows a call says it costs, at most a whole window', async () => {
+    const { take } = limiterOver([aLimit({ points: 10 })])
+    const search = { ...EVERYTHING, id: 'search', cost: 4 }
+    expect(await kinds([take({}, search), take({}, search), take({}, search)])).to.deep.equal([
+      'taken',
+      'taken',
+      'spent',
+    ])
+    expect((await take()).budgets[0]).to.include({ remaining: 1 })
+    const dear = limiterOver([aLimit({ points: 10 })])
+    expect((await dear.take({}, { ...EVERYTHING, cost: 1000 })).kind).to.equal('taken')
+    expect((await dear.take()).kind).to.equal('spent')
+  })
+
+  it('in shadow stop nothing, and say that they would have', async () => {
+    const { take } = limiterOver([aLimit({ points: 1, state: 'shadow' })])
+    expect((await take()).shadows).to.deep.equal([])
+    expect(await take()).to.deep.equal({
+      kind: 'taken',
+      budgets: [],
+      shadows: ['would-limit:all'],
+    })
+  })
+
+  it('that are off count nothing', async () => {
+    const { take } = limiterOver([aLimit({ points: 1, state: 'off' })])
+    expect(await kinds([take(), take()])).to.deep.equal(['taken', 'taken'])
+  })
+
+  it('hold for those they are for', async () => {
+    const { take } = limiterOver([aLimit({ points: 1, who: { group: 'robots' } })])
+    expect(await kinds([take(), take()])).to.deep.equal(['taken', 'taken'])
+    const robot = { groups: new Set(['robots']) }
+    expect(await kinds([take(robot), take(robot)])).to.deep.equal(['taken', 'spent'])
+  })
+
+  it('count tenants apart', async () => {
+    const { take } = limiterOver([aLimit({ points: 1 })])
+    const other = { principal: aPrincipal({ tenantId: 'another' }) }
+    expect(await kinds([take(), take(other)])).to.deep.equal(['taken', 'taken'])
+  })
+
+  describe('count together', () => {
+    const provider = (id: string, subject: string, trustRule = 'all'): Principal =>
+      aPrincipal({
+        credential: { kind: 'provider-token', id, provider: 'acme', subject, trustRule },
+        ownerAccountId: undefined,
+        actsAs: { kind: 'app' },
+      })
+    const withAddress = (address: string) => ({ address })
+    const pairs: readonly [LimitScope, Partial<Situation>, Partial<Situation>, boolean][] = [
+      ['address', withAddress('203.0.113.9'), withAddress('203.0.113.9'), true],
+      ['address', withAddress('203.0.113.9'), withAddress('203.0.113.10'), false],
+      ['address', withAddress('203.0.113.9'), withAddress('::ffff:203.0.113.9'), true],
+      ['address', withAddress('2001:db8:1:2::1'), withAddress('2001:db8:1:2:ffff::9'), true],
+      ['address', withAddress('2001:db8:1:2::1'), withAddress('2001:db8:1:3::1'), false],
+      [
+        'credential',
+        { principal: provider('acme#1', 'job') },
+        { principal: provider('acme#2', 'job') },
+        true,
+      ],
+      [
+        'credential',
+        { principal: provider('acme#1', 'job') },
+        { principal: provider('acme#2', 'other') },
+        false,
+      ],
+      [
+        'trust-rule',
+        { principal: provider('acme#1', 'job') },
+        { principal: provider('acme#2', 'other') },
+        true,
+      ],
+      [
+        'trust-rule',
+        { principal: provider('acme#1', 'job') },
+        { principal: provider('acme#1', 'job', 'more') },
+        false,
+      ],
+      [
+        'account',
+        {},
+        { principal: aPrincipal({ credential: { kind: 'api-token', id: 'another-of-alice' } }) },
+        true,
+      ],
+      ['group', { groups: new Set(['a', 'b']) }, { groups: new Set(['b']) }, true],
+      ['group', { groups: new Set(['a']) }, { groups: new Set(['b']) }, false],
+    ]
+    for (const [at, [per, one, other, together]] of pairs.entries()) {
+      it(`${per}: ${together ? 'one' : 'two'} (${String(at + 1)})`, async () => {
+        const { take } = limiterOver([aLimit({ per, points: 1 })])
+        expect((await take(one)).kind).to.equal('taken')
+        expect((await take(other)).kind).to.equal(together ? 'spent' : 'taken')
+      })
+    }
+
+    it('the calls that one resource rule allows', async () => {
+      const { take } = limiterOver([aLimit({ per: 'resource', points: 1 })])
+      const search = { ...EVERYTHING, id: 'search' }
+      expect(await kinds([take(), take({}, search), take()])).to.deep.equal([
+        'taken',
+        'taken',
+        'spent',
+      ])
+    })
+  })
+
+  describe('that cannot be counted', () => {
+    const write = { call: aCall({ method: 'POST', path: '/rest/api/3/issue' }) }
+
+    it('refuse writes and, unless an admin chose otherwise, reads', async () => {
+      const { take, use, limiter, lines } = limiterOver([aLimit()])
+      use(broken)
+      await expectRefusal(take(write), 'limit/unavailable')
+      await expectRefusal(take(), 'limit/unavailable')
+      expect(limiter.isCounting()).to.equal(false)
+      expect(lines.join()).to.contain('rate limits cannot be counted')
+    })
+
+    it('refuse writes also where an admin has reads served', async () => {
+      const { take, use } = limiterOver([aLimit()], { readsWhenBroken: 'served' })
+      use(broken)
+      expect((await take()).kind).to.equal('taken')
+      await expectRefusal(take(write), 'limit/unavailable')
+    })
+
+    it('hold again as soon as they can be', async () => {
+      const { take, use, limiter } = limiterOver([aLimit()])
+      use(broken)
+      await expectRefusal(take(), 'limit/unavailable')
+      use(createMemoryPoints())
+      expect((await take()).kind).to.equal('taken')
+      expect(limiter.isCounting()).to.equal(true)
+    })
+  })
+})
