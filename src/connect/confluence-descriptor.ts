@@ -41,6 +41,12 @@ export const CONFLUENCE_DESCRIPTOR = {
         url: '/pages/providers',
         conditions: [{ condition: 'user_is_admin' }],
       },
+      {
+        key: 'rules',
+        name: { value: 'Gatehouse rules' },
+        url: '/pages/rules',
+        conditions: [{ condition: 'user_is_admin' }],
+      },
     ],
     webhooks: [{ event: 'user_removed', url: '/webhooks/user-removed' }],
   },

@@ -13,6 +13,8 @@ export interface WebhookDeps extends SignedRequestDeps {
   readonly descriptor: Descriptor
   readonly accountReviews: Pick<AccountReviewStore, 'accept'>
   onAccountReview(): void
+  /** Called with the account of every event that was accepted, a repeat included, so that what is held of it is dropped. */
+  onUserEvent(tenantId: string, accountId: string): void
 }
 
 /** Longest webhook body that is read; one about a user is below 10 kB. */
@@ -36,7 +38,8 @@ export function createWebhookRoutes(deps: WebhookDeps): Router {
       bodyDigest: digestOf(body.bytes),
       receivedAt: deps.clock.now(),
     }
-    const acceptance = await deps.accountReviews.accept(delivery, accountOf(body.value))
+    const accountId = accountOf(body.value)
+    const acceptance = await deps.accountReviews.accept(delivery, accountId)
     switch (acceptance) {
       case 'stored':
         deps.onAccountReview()
@@ -46,6 +49,7 @@ export function createWebhookRoutes(deps: WebhookDeps): Router {
       case 'conflict':
         throw new Refusal('product/replayed', { detail: `delivery to ${tenant.id}` })
     }
+    deps.onUserEvent(tenant.id, accountId)
     res.status(204).end()
   }
 

@@ -22,6 +22,7 @@ const EMPTY: Omit<AuditRow, 'id' | 'tenant_id' | 'at' | 'request_id' | 'kind'> =
   subject: null,
   facts: null,
   detail: null,
+  shadows: null,
 }
 
 export function auditRowOf(event: AuditEvent): AuditRow {
@@ -44,6 +45,7 @@ export function auditRowOf(event: AuditEvent): AuditRow {
     subject: event.subject ?? null,
     trust_rule: event.trustRule ?? null,
     detail: event.detail ?? null,
+    shadows: event.shadows ?? null,
     account_id: event.accountId ?? null,
     acts_as: event.actsAs ?? null,
     method: event.method,
@@ -88,6 +90,7 @@ export function recordedEventOf(row: AuditRow): RecordedEvent {
     subject: row.subject ?? undefined,
     trustRule: row.trust_rule ?? undefined,
     detail: row.detail ?? undefined,
+    shadows: row.shadows ?? undefined,
     accountId: row.account_id ?? undefined,
     actsAs: (row.acts_as ?? undefined) as CallEvent['actsAs'],
     method: row.method ?? '',

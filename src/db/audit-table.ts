@@ -1,3 +1,4 @@
+import { col, fn, Op, type WhereOptions } from 'sequelize'
 import type { AuditEvent } from '../audit/audit-event.ts'
 import type { AuditStore } from '../audit/audit-store.ts'
 import { auditRowOf, completionColumns, recordedEventOf } from './audit-row.ts'
@@ -31,6 +32,25 @@ export function createAuditTable(database: Database): AuditStore {
         })
         if (changed !== 1) throw new Error(`audit event ${eventId} is not there to be completed`)
       }),
+    async bypassHits(tenantId, since) {
+      const where = {
+        tenant_id: tenantId,
+        credential_kind: 'bypass',
+        at: { [Op.gte]: since },
+        // One that a rule denied did not go past the rules.
+        decision: 'allow',
+      }
+      return countsBy('credential_id', database.tables.audit, where)
+    },
+    async shadowHits(tenantId, since) {
+      const where = { tenant_id: tenantId, at: { [Op.gte]: since }, shadows: { [Op.ne]: null } }
+      const byAll = await countsBy('shadows', database.tables.audit, where)
+      const hits = new Map<string, number>()
+      for (const [all, count] of byAll) {
+        for (const each of all.split(' ')) hits.set(each, count + (hits.get(each) ?? 0))
+      }
+      return hits
+    },
     async recent(tenantId, limit) {
       const rows = await database.tables.audit.findAll({
         where: { tenant_id: tenantId },
@@ -43,6 +63,20 @@ export function createAuditTable(database: Database): AuditStore {
       return rows.map((row) => recordedEventOf(row.get()))
     },
   }
+}
+
+/** How many rows there are of each value of a column; counted where the rows are. */
+async function countsBy(
+  column: 'credential_id' | 'shadows',
+  audit: Table<AuditRow>,
+  where: WhereOptions<AuditRow>,
+): Promise<Map<string, number>> {
+  const rows = await audit.findAll({
+    where,
+    attributes: [column, [fn('count', col('*')), 'hits']],
+    group: [column],
+  })
+  return new Map(rows.map((row) => [row.get()[column] ?? '', Number(row.get('hits'))]))
 }
 
 /** For changes that commit together with their audit events. */

@@ -2,11 +2,15 @@ import type { Sequelize } from 'sequelize'
 import { SequelizeStorage, Umzug } from 'umzug'
 import { createFirstTables } from './migrations/0001-first-tables.ts'
 import { addIdentity } from './migrations/0002-identity.ts'
+import { addTokenRules } from './migrations/0003-rules.ts'
+import { addPolicies } from './migrations/0004-policies.ts'
 
 /** Every step that the schema ever took, in order; a released one is never edited. */
 const MIGRATIONS = [
   { name: '0001-first-tables', up: createFirstTables },
   { name: '0002-identity', up: addIdentity },
+  { name: '0003-rules', up: addTokenRules },
+  { name: '0004-policies', up: addPolicies },
 ]
 
 /** Brings the schema up to date; does nothing on a current one. @returns the steps taken */

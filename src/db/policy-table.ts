@@ -22,13 +22,36 @@ export function createPolicyTable(database: Database, sealer: Sealer): PolicySto
       where: { tenant_id: tenantId },
       order: [['version', 'DESC']],
     })
-    if (row === null) return DEFAULT_POLICY
-    const { version, document } = row.get()
-    return { version, document: documentOfText(document, tenantId, sealer) }
+    return row === null ? DEFAULT_POLICY : policyIn(row.get())
   }
+  const policyIn = ({ tenant_id, version, document }: PolicyRow): Policy => ({
+    version,
+    document: documentOfText(document, tenant_id, sealer),
+  })
 
   return {
     read: (tenantId) => newest(database.tables.policies, tenantId),
+    async versions(tenantId, { limit, before }) {
+      const rows = await database.tables.policies.findAll({
+        where: {
+          tenant_id: tenantId,
+          ...(before === undefined ? {} : { version: { [Op.lt]: before } }),
+        },
+        // Without the documents, which may be large.
+        attributes: ['version', 'changed_at', 'changed_by'],
+        order: [['version', 'DESC']],
+        limit,
+      })
+      return rows.map((row) => {
+        const { version, changed_at, changed_by } = row.get()
+        return { version, changedAt: changed_at, changedBy: changed_by }
+      })
+    },
+    async readVersion(tenantId, version) {
+      const where = { tenant_id: tenantId, version }
+      const row = await database.tables.policies.findOne({ where })
+      return row === null ? undefined : policyIn(row.get())
+    },
     change: (tenantId, decide) =>
       database.change(tenantId, async ({ policies, audit }) => {
         const current = await newest(policies, tenantId)

@@ -1,7 +1,7 @@
 import type { Sealer } from '../lib/sealer.ts'
 import { Secret } from '../lib/secret.ts'
 import type { PolicyDocument } from '../policy/policy-document.ts'
-import { DEFAULT_SWITCHES } from '../policy/switches.ts'
+import { knownDocument } from './known-document.ts'
 
 /**
  * A policy document as it lies on disk: JSON, with `{"sealed": "…"}` wherever it has a secret. Each is
@@ -18,18 +18,16 @@ export function textOfDocument(document: PolicyDocument, tenantId: string, seale
 }
 
 /**
- * A switch that is younger than the document has its default.
+ * The document of a text that was stored, by this version of Gatehouse or an earlier one.
  * @throws Error for a form that this version of Gatehouse does not know; SealFault
  */
 export function documentOfText(text: string, tenantId: string, sealer: Sealer): PolicyDocument {
   const opened = mapped(JSON.parse(text), '', (value, path) =>
     isSealed(value) ? sealer.open(value.sealed, secretBinding(tenantId, path)) : undefined,
   )
-  if (!hasKnownFormat(opened)) {
-    throw new Error(`the policy of tenant ${tenantId} has a form that is not known here`)
-  }
-  const document = opened as PolicyDocument // Written by the function above, which takes nothing else.
-  return { ...document, switches: { ...DEFAULT_SWITCHES, ...document.switches } }
+  const document = knownDocument(opened)
+  if (document !== undefined) return document
+  throw new Error(`the policy of tenant ${tenantId} has a form that is not known here`)
 }
 
 /** The same document with all secrets under the newest key; undefined when they are already. */
@@ -78,11 +76,6 @@ function mapped(value: unknown, path: string, replace: Replacing): unknown {
 function nameOf(element: unknown, at: number): string {
   const hasId = typeof element === 'object' && element !== null && 'id' in element
   return hasId ? String(element.id) : String(at)
-}
-
-// A later version may have written to this database before this one was put back.
-function hasKnownFormat(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'format' in value && value.format === 1
 }
 
 function isSealed(value: object): value is { readonly sealed: string } {

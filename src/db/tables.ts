@@ -28,6 +28,10 @@ export interface TokenRow {
   tenant_id: string
   name: string
   owner_account_id: string
+  created_by: string
+  purpose: string | null
+  limits: string
+  rotated_from: string | null
   acts_as: string
   access: string
   hash: string
@@ -63,6 +67,7 @@ export interface AuditRow {
   subject: string | null
   facts: string | null
   detail: string | null
+  shadows: string | null
 }
 
 export interface PolicyRow {
@@ -156,6 +161,10 @@ export function defineTables(sequelize: Sequelize): Tables {
       tenant_id: text(),
       name: text(),
       owner_account_id: text(),
+      created_by: text(),
+      purpose: text(),
+      limits: text(),
+      rotated_from: text(),
       acts_as: text(),
       access: text(),
       hash: text(),
@@ -224,4 +233,5 @@ const auditColumns = (): Columns<AuditRow> => ({
   subject: text(),
   facts: text(),
   detail: text(),
+  shadows: text(),
 })

@@ -1,26 +1,20 @@
-import { Op } from 'sequelize'
-import type { ApiToken } from '../identity/api-token.ts'
-import type { Access } from '../identity/principal.ts'
-import type { TokenStore } from '../identity/token-store.ts'
+import { Op, type WhereOptions } from 'sequelize'
+import type { TokenStore, UnusedBatch } from '../identity/token-store.ts'
 import { appendAll } from './audit-table.ts'
 import type { Database } from './database.ts'
 import { areSearchable } from './searchable.ts'
-import type { TokenRow } from './tables.ts'
+import type { Table, TokenRow } from './tables.ts'
+import { changingColumns, tokenOf, tokenRowOf } from './token-row.ts'
 
 export function createTokenTable(database: Database): TokenStore {
   return {
-    async find(tenantId, tokenId) {
-      if (!areSearchable(tokenId)) return undefined
-      const row = await database.tables.tokens.findOne({
-        where: { id: tokenId, tenant_id: tenantId },
-      })
-      return row === null ? undefined : tokenOf(row.get())
-    },
+    find: (tenantId, tokenId) => findIn(database.tables.tokens, tenantId, tokenId),
     async tenantIdOf(tokenId) {
       const row = await database.tables.tokens.findByPk(tokenId)
       return row?.get().tenant_id
     },
     async list(tenantId, ownerAccountId) {
+      if (!areSearchable(ownerAccountId ?? '')) return []
       const owner = ownerAccountId === undefined ? {} : { owner_account_id: ownerAccountId }
       const rows = await database.tables.tokens.findAll({
         where: { tenant_id: tenantId, ...owner },
@@ -31,10 +25,30 @@ export function createTokenTable(database: Database): TokenStore {
       })
       return rows.map((row) => tokenOf(row.get()))
     },
-    insert: (token, event) =>
+    insert: (token, event, liveMax) =>
       database.change(token.tenantId, async ({ tokens, audit }) => {
-        await tokens.create(rowOf(token))
+        if (liveMax !== undefined) {
+          const { tenantId, ownerAccountId, createdAt } = token
+          const own = { ...liveIn(tenantId, createdAt), owner_account_id: ownerAccountId }
+          const there = await tokens.count({ where: { ...own, purpose: { [Op.is]: null } } })
+          // Asks whether there is room: a bound that is no number leaves none.
+          if (!(there < liveMax)) return false
+        }
+        await tokens.create(tokenRowOf(token))
         await appendAll(audit, [event])
+        return true
+      }),
+    change: (tenantId, tokenId, decide) =>
+      database.change(tenantId, async ({ tokens, audit }) => {
+        const token = await findIn(tokens, tenantId, tokenId)
+        const where = { id: tokenId, tenant_id: tenantId }
+        const isRotated = (await successorsOf(tokens, tenantId, token?.id)) > 0
+        const update = decide(token === undefined ? undefined : { token, isRotated })
+        if (update.event === undefined) return update
+        await tokens.update(changingColumns(update.token), { where })
+        if (update.successor !== undefined) await tokens.create(tokenRowOf(update.successor))
+        await appendAll(audit, [update.event])
+        return update
       }),
     revoke: (tenantId, tokenId, at, event) =>
       database.change(tenantId, async ({ tokens, audit }) => {
@@ -47,6 +61,26 @@ export function createTokenTable(database: Database): TokenStore {
         if (changed > 0) await appendAll(audit, [event])
         return changed > 0
       }),
+    // Nobody waits for it, so it takes no place from those who do.
+    revokeUnused: (tenantId, batch, eventOf) =>
+      database.write(async ({ tokens, audit }) => {
+        const { now, limit } = batch
+        const where = unusedIn(tenantId, batch)
+        const rows = await tokens.findAll({ where, order: [['id', 'ASC']], limit })
+        const unused = rows.map((row) => tokenOf(row.get()))
+        const ended = unused.flatMap((token) => {
+          const event = eventOf(token)
+          return event === undefined ? [] : [{ token, event }]
+        })
+        const ids = ended.map(({ token }) => token.id)
+        await tokens.update({ revoked_at: now }, { where: { id: ids, tenant_id: tenantId } })
+        await appendAll(
+          audit,
+          ended.map(({ event }) => event),
+        )
+        const next = unused.length < limit ? undefined : unused.at(-1)?.id
+        return { revoked: ended.map(({ token }) => token), next }
+      }),
     markUsed: (uses) =>
       database.write(async ({ tokens }) => {
         for (const { tokenId, at } of uses) {
@@ -56,39 +90,27 @@ export function createTokenTable(database: Database): TokenStore {
   }
 }
 
-function rowOf(token: ApiToken): TokenRow {
-  return {
-    id: token.id,
-    tenant_id: token.tenantId,
-    name: token.name,
-    owner_account_id: token.ownerAccountId,
-    acts_as: token.actsAs,
-    access: token.access,
-    hash: token.hash,
-    created_at: token.createdAt,
-    expires_at: token.expiresAt,
-    revoked_at: token.revokedAt ?? null,
-    last_used_at: token.lastUsedAt ?? null,
-  }
+async function findIn(tokens: Table<TokenRow>, tenantId: string, tokenId: string) {
+  if (!areSearchable(tokenId)) return undefined
+  const row = await tokens.findOne({ where: { id: tokenId, tenant_id: tenantId } })
+  return row === null ? undefined : tokenOf(row.get())
 }
 
-function tokenOf(row: TokenRow): ApiToken {
-  return {
-    id: row.id,
-    tenantId: row.tenant_id,
-    name: row.name,
-    ownerAccountId: row.owner_account_id,
-    // Unknown words read as the lesser right: a token can lose power by a fault, never gain it.
-    actsAs: row.acts_as === 'app' ? 'app' : 'user',
-    access: accessOf(row.access),
-    hash: row.hash,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    revokedAt: row.revoked_at ?? undefined,
-    lastUsedAt: row.last_used_at ?? undefined,
-  }
+async function successorsOf(tokens: Table<TokenRow>, tenantId: string, id: string | undefined) {
+  if (id === undefined) return 0
+  return await tokens.count({ where: { tenant_id: tenantId, rotated_from: id } })
 }
 
-function accessOf(word: string): Access {
-  return word === 'write' || word === 'manage' ? word : 'read'
+function liveIn(tenantId: string, now: number) {
+  return { tenant_id: tenantId, revoked_at: { [Op.is]: null }, expires_at: { [Op.gt]: now } }
+}
+
+function unusedIn(tenantId: string, { since, now, after }: UnusedBatch): WhereOptions<TokenRow> {
+  const notSince = { [Op.lte]: since }
+  return {
+    ...liveIn(tenantId, now),
+    id: { [Op.gt]: after },
+    created_at: notSince,
+    last_used_at: { [Op.or]: [{ [Op.is]: null }, notSince] },
+  }
 }

@@ -1,13 +1,30 @@
 import type { Access } from './principal.ts'
 
+/** What a token is narrowed to, beside its access; absent members narrow nothing. */
+export interface TokenLimits {
+  /** CIDRs, or single addresses, that callers have to be in. */
+  readonly networks?: readonly string[] | undefined
+  /** Globs over paths below the product's base URL. */
+  readonly resources?: readonly string[] | undefined
+  /** Keys of projects (Jira) or spaces (Confluence), in upper case. */
+  readonly places?: readonly string[] | undefined
+}
+
 /** A credential that Gatehouse issued. The secret itself is not here and cannot be got back. */
 export interface ApiToken {
   /** Part of the token's text; names it in lists, logs and audit. */
   readonly id: string
   readonly tenantId: string
   readonly name: string
-  /** Who made it, and whom it acts as unless `actsAs` is `app`. */
+  /** Who answers for it, and whom it acts as unless `actsAs` is `app`. */
   readonly ownerAccountId: string
+  /** Who made it: its owner, or an admin where it is a service account's. */
+  readonly createdBy: string
+  /** What a service account's token is for; a token with a purpose is one, and acts as the app. */
+  readonly purpose: string | undefined
+  readonly limits: TokenLimits
+  /** The token that this one takes the place of. */
+  readonly rotatedFrom: string | undefined
   readonly actsAs: 'user' | 'app'
   readonly access: Access
   /** Keyed hash of the whole token text. */

@@ -1,7 +1,8 @@
 import { Refusal } from '../lib/refusal.ts'
 import { isActive } from '../tenants/tenant.ts'
-import { NOT_MINE, type Authenticator, type Credential } from './credential.ts'
+import { NOT_MINE, type Authenticator } from './credential.ts'
 import type { Principal } from './principal.ts'
+import { refuseUnclear } from './unclear-basic.ts'
 
 export interface BasicAuthenticatorDeps {
   /** Whether an admin of this tenant has switched on that Basic is passed through. */
@@ -34,20 +35,6 @@ export function createBasicAuthenticator({ isOn }: BasicAuthenticatorDeps): Auth
       ownerAccountId: undefined,
     }
     return principal
-  }
-}
-
-/**
- * What is recorded must be what the product reads, so only the one spelling passes: `Basic`, one space,
- * canonical base64 of UTF-8. Jira takes others for no credential at all and serves the call
- * anonymously. RFC 7617 §2 rules out control characters; the invisible ones would forge the record.
- */
-function refuseUnclear(credential: Extract<Credential, { readonly scheme: 'basic' }>): void {
-  const { username, password, authorization } = credential
-  const plain = Buffer.from(`${username}:${password.reveal()}`, 'utf8').toString('base64')
-  if (authorization.reveal() !== `Basic ${plain}`) throw invalid('spelled in an unusual way')
-  if (/\p{C}/u.test(username) || /\p{Cc}/u.test(password.reveal())) {
-    throw invalid('a control or invisible character')
   }
 }
 

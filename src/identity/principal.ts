@@ -6,11 +6,32 @@ export type ActsAs =
   | { readonly kind: 'app' }
   /** Whoever the product finds behind the caller's own `Authorization` header, forwarded unchanged. */
   | { readonly kind: 'caller'; readonly authorization: Secret }
+  /** Nobody: the call carries no credential to the product either. */
+  | { readonly kind: 'anonymous' }
 
 /** `write` includes reading. `manage` is for the management API alone and calls no product. */
 export type Access = 'read' | 'write' | 'manage'
 
-export type CredentialKind = 'api-token' | 'provider-token' | 'context-token' | 'basic'
+/** `anonymous`: none at all. `bypass`: one of the product's own, passed through by a bypass. */
+export const CREDENTIAL_KINDS = [
+  'api-token',
+  'provider-token',
+  'context-token',
+  'basic',
+  'anonymous',
+  'bypass',
+] as const
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number]
+
+/** What rules about API tokens need to know of one. */
+export interface TokenFacts {
+  /** Milliseconds since the epoch, both. */
+  readonly createdAt: number
+  /** When it was last used, or else made. */
+  readonly lastActiveAt: number
+  /** Made by an admin for a program, and answered for by its owner. */
+  readonly isService: boolean
+}
 
 /** The authenticated caller, always of one tenant. */
 export interface Principal {
@@ -19,12 +40,22 @@ export interface Principal {
   readonly access: Access
   /** Globs over paths that the credential is limited to; absent: no limit of its own. */
   readonly resources?: readonly string[] | undefined
+  /** CIDRs that the credential is limited to; absent: no limit of its own. */
+  readonly networks?: readonly string[] | undefined
+  /** Keys of projects or spaces that the credential is limited to, in upper case; absent: no limit. */
+  readonly places?: readonly string[] | undefined
+  /** What the provider's groups claim has; `left-out` where the token has it elsewhere, or has too much. */
+  readonly claimedGroups?: readonly string[] | 'left-out' | undefined
+  /** Of an API token. */
+  readonly token?: TokenFacts | undefined
   readonly credential: {
     readonly kind: CredentialKind
     /** For the audit log: tells credentials of one kind apart and reveals none. */
     readonly id: string
     /** Who the credential itself names: a provider's subject, the user name of Basic. */
     readonly subject?: string | undefined
+    /** Id of the provider that the token is of. */
+    readonly provider?: string | undefined
     /** The provider's trust rule that let it in. */
     readonly trustRule?: string | undefined
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
+import { daysAfter } from '../lib/time-spans.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { Secret } from '../lib/secret.ts'
 import { isActive, type Tenant } from '../tenants/tenant.ts'
@@ -6,15 +7,18 @@ import type { AdminCheck } from './admin-check.ts'
 import { stateOf, type ApiToken } from './api-token.ts'
 import { NOT_MINE, type Authenticator, type Credential } from './credential.ts'
 import type { Principal } from './principal.ts'
+import { admitsNothing } from './token-limits.ts'
 import type { TokenLookup } from './token-lookup.ts'
 import { hashesMatch, hashTokenText, tokenIdIn, TOKEN_PREFIX } from './token-text.ts'
+import type { TokenUse } from './token-use.ts'
 
 export interface TokenAuthenticatorDeps {
   readonly lookup: Pick<TokenLookup, 'find'>
   readonly hashKey: Secret
   readonly clock: Clock
   readonly isAdmin: AdminCheck
-  readonly noteUse: (token: ApiToken) => void
+  readonly idleDaysOf: (tenantId: string) => Promise<number | undefined>
+  readonly use: Pick<TokenUse, 'note' | 'lastActiveAt'>
 }
 
 // Compared against when there is no such token, so that "unknown" takes as long as "wrong".
@@ -40,14 +44,23 @@ export function createTokenAuthenticator(deps: TokenAuthenticatorDeps): Authenti
     const state = stateOf(token, deps.clock.now())
     if (state !== 'live') throw new Refusal(`credential/${state}`, { detail: `API token ${id}` })
 
+    if (admitsNothing(token.limits)) {
+      throw new Refusal('credential/invalid', { detail: `unreadable limits of API token ${id}` })
+    }
+
     if (isForAdmins(token)) await checkOwner(deps.isAdmin, tenant, token)
-    deps.noteUse(token)
-    return principalOf(token)
+    const lastActiveAt = deps.use.lastActiveAt(token)
+    // The rules refuse one that is idle only after this; were it noted, its next call would revive it.
+    const idleDays = await deps.idleDaysOf(tenant.id)
+    const isInUse = idleDays === undefined || deps.clock.now() < daysAfter(lastActiveAt, idleDays)
+    if (isInUse) deps.use.note(token)
+    return principalOf(token, lastActiveAt)
   }
 }
 
-function isForAdmins({ actsAs, access }: ApiToken): boolean {
-  return actsAs === 'app' || access === 'manage'
+// An admin has decided on a service account's token, for whoever answers for it.
+function isForAdmins({ actsAs, access, purpose }: ApiToken): boolean {
+  return access === 'manage' || (actsAs === 'app' && purpose === undefined)
 }
 
 /**
@@ -75,12 +88,17 @@ function textOf(credential: Credential): Secret | undefined {
   }
 }
 
-function principalOf(token: ApiToken): Principal {
+function principalOf(token: ApiToken, lastActiveAt: number): Principal {
+  const { networks, resources, places } = token.limits
   return {
     tenantId: token.tenantId,
     actsAs:
       token.actsAs === 'app' ? { kind: 'app' } : { kind: 'user', accountId: token.ownerAccountId },
     access: token.access,
+    networks,
+    resources,
+    places,
+    token: { createdAt: token.createdAt, lastActiveAt, isService: token.purpose !== undefined },
     credential: { kind: 'api-token', id: token.id },
     ownerAccountId: token.ownerAccountId,
   }

@@ -6,10 +6,14 @@ import type { TokenStore } from './token-store.ts'
 /** Remembers when tokens were used, and writes it down without slowing any call. */
 export interface TokenUse {
   readonly note: (token: ApiToken) => void
+  /** When it was last used, written or not, to the minute; or else made. */
+  readonly lastActiveAt: (token: ApiToken) => number
   flush(): Promise<void>
 }
 
 const WRITE_EVERY_MS = 60_000
+// What was written may for some seconds be read from memory as it was before (fresh-cache.ts).
+const REMEMBER_MS = 10 * 60_000
 
 /**
  * At most one write a minute for each token. What could not be written waits for the next flush:
@@ -31,7 +35,12 @@ export function createTokenUse(
       notedAt.set(token.id, now)
       waiting.set(token.id, now)
     },
+    lastActiveAt: ({ id, createdAt, lastUsedAt = 0 }) =>
+      Math.max(createdAt, lastUsedAt, notedAt.get(id) ?? 0),
     async flush() {
+      for (const [id, at] of notedAt) {
+        if (!waiting.has(id) && clock.now() - at >= REMEMBER_MS) notedAt.delete(id)
+      }
       const uses = [...waiting].map(([tokenId, at]) => ({ tokenId, at }))
       if (uses.length === 0) return
       waiting.clear()
@@ -40,10 +49,6 @@ export function createTokenUse(
       } catch (cause) {
         for (const { tokenId, at } of uses) waiting.set(tokenId, waiting.get(tokenId) ?? at)
         log.warn({ err: cause, tokens: uses.length }, 'last-used times wait for the next write')
-        return
-      }
-      for (const [id, at] of notedAt) {
-        if (clock.now() - at >= WRITE_EVERY_MS) notedAt.delete(id)
       }
     },
   }

@@ -1,5 +1,5 @@
 import type { Secret } from '../lib/secret.ts'
-import type { ApiToken } from './api-token.ts'
+import type { ApiToken, TokenLimits } from './api-token.ts'
 import type { Authenticator } from './credential.ts'
 import type { Access } from './principal.ts'
 
@@ -12,15 +12,36 @@ export interface TokenWish {
   readonly lifetimeDays: number
   /** What the tenant's rule allows at most; handed in with every wish, so that no door forgets it. */
   readonly lifetimeDaysMax: number
+  /** How many live tokens the owner may have, this one included; absent: any number. */
+  readonly liveMax?: number | undefined
+  readonly limits?: TokenLimits | undefined
+  /** Of a token for a service account: what it is for, and the admin who makes it. */
+  readonly service?: { readonly purpose: string; readonly createdBy: string } | undefined
   readonly requestId: string
+}
+
+/** Who changes a token. */
+export interface TokenActor {
+  readonly actor: string
+  readonly requestId: string
+  /** When given, only this owner's token can be changed. */
+  readonly ownerAccountId?: string
+}
+
+/** A token is narrowed by whoever owns it, and widened by an administrator alone. */
+export interface TokenChange {
+  readonly limits?: TokenLimits | undefined
+  readonly access?: Access | undefined
+  readonly actsAs?: 'user' | 'app' | undefined
 }
 
 /** Everything that is done with API tokens. */
 export interface Tokens {
   /**
    * @returns the record, and the token's text: the only time it is ever seen
-   * @throws Refusal `request/invalid-input` for an empty or overlong name, or a life time of less than
-   * a day, beyond `lifetimeDaysMax` or beyond `TOKEN_DAYS_MAX`
+   * @throws Refusal `request/invalid-input`, with every fault, for an empty or overlong name or purpose, a
+   * life time of less than a day, beyond `lifetimeDaysMax` or beyond `TOKEN_DAYS_MAX`, limits that are
+   * none, or what cannot be in one token; `tokens/too-many`
    */
   issue(wish: TokenWish): Promise<{ readonly token: ApiToken; readonly text: Secret }>
   list(tenantId: string, ownerAccountId?: string): Promise<ApiToken[]>
@@ -34,6 +55,36 @@ export interface Tokens {
     tokenId: string,
     by: { readonly actor: string; readonly requestId: string; readonly ownerAccountId?: string },
   ): Promise<void>
+  /**
+   * Changes what a token may do, from the next call on. What is not named stays as it is.
+   * @param mayWiden whether an administrator asks
+   * @throws Refusal `request/not-found`; `tokens/widening`; `request/invalid-input` with faults;
+   * `credential/revoked`, `credential/expired` for one that has ended
+   */
+  change(
+    tenantId: string,
+    tokenId: string,
+    change: TokenChange,
+    by: TokenActor & { readonly mayWiden: boolean },
+  ): Promise<ApiToken>
+  /**
+   * A new secret for the same purpose: a token that may do what the old one may, for as long as the old
+   * one was made for. The old one works on for `overlapHours`, at most until its own end. A person's is
+   * rotated by that person alone; a service account's by administrators, who ask without
+   * `ownerAccountId`. It counts for no `liveMax`.
+   * @returns the new token, and its text: the only time it is ever seen
+   * @throws Refusal `request/not-found`; `request/invalid-input`, also for one that was rotated already or
+   * is another person's; `person/not-admin`; `credential/revoked`, `credential/expired` for one that
+   * has ended
+   */
+  rotate(
+    tenantId: string,
+    tokenId: string,
+    wish: { readonly overlapHours: number; readonly lifetimeDaysMax: number },
+    by: TokenActor,
+  ): Promise<{ readonly token: ApiToken; readonly text: Secret }>
+  /** Live tokens of the tenant that were not used for so many days. @returns how many were revoked */
+  revokeIdle(tenantId: string, idleDays: number): Promise<number>
   /** All live tokens of an account that is gone. @returns how many */
   revokeAllOf(
     tenantId: string,
@@ -53,4 +104,7 @@ export interface Tokens {
 
 /** Longest life that any token can have, whatever a tenant's rule says. */
 export const TOKEN_DAYS_MAX = 365
+/** Longest time that an old and a new secret work side by side: thirty days. */
+export const OVERLAP_HOURS_MAX = 720
 export const TOKEN_NAME_LENGTH_MAX = 80
+export const TOKEN_PURPOSE_LENGTH_MAX = 200

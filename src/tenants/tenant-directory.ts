@@ -9,6 +9,8 @@ export interface TenantDirectory {
   /** The installation that answers for a product of a site; an active one before any other. */
   bySite(product: Product, host: string): Tenant | undefined
   byId(id: string): Tenant | undefined
+  /** Of both products, whatever their state. */
+  all(): readonly Tenant[]
   /** Takes over tenants as they now are. */
   tell(tenants: readonly Tenant[]): void
 }
@@ -26,6 +28,7 @@ export function createTenantDirectory(known: readonly Tenant[]): TenantDirectory
     byClientKey: (product, clientKey) => byId.get(tenantIdOf(product, clientKey)),
     bySite: (product, host) => bySite.get(siteKey(product, host)),
     byId: (id) => byId.get(id),
+    all: () => [...byId.values()],
     tell,
   }
 }

@@ -41,6 +41,7 @@ export async function permissionHintOf(
     case 'user':
       return isRefused ? 'upstream/user-refused' : 'upstream/user-lacks-permission'
     case 'caller':
+    case 'anonymous':
       return 'upstream/user-lacks-permission'
   }
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { AccountState } from '../identity/account-state.ts'
 import type { Tenant } from '../tenants/tenant.ts'
+import { accountGroups } from './account-groups.ts'
 import { findAccountsByEmail, type AccountsFound } from './account-search.ts'
+import { searchGroups, type FoundGroup } from './group-search.ts'
 import { askProduct, parseReply, type Question, type QuestionDeps } from './product-question.ts'
 
 /** Questions that we ask the product ourselves, as the app. All are bounded in time and size. */
@@ -15,6 +17,13 @@ export interface ProductApi {
    * @throws Refusal `account/unknown` where the product cannot be asked that; `upstream/*` as above
    */
   findAccountsByEmail(tenant: Tenant, email: string): Promise<AccountsFound>
+  /**
+   * Ids of all groups that an account is in; see `account-groups.ts`.
+   * @throws Refusal `upstream/*` as above, and for an account in more groups than are read
+   */
+  accountGroups(tenant: Tenant, accountId: string): Promise<readonly string[]>
+  /** Groups whose names have this in them; see `group-search.ts`. @throws Refusal `upstream/*` as above */
+  searchGroups(tenant: Tenant, query: string): Promise<readonly FoundGroup[]>
 }
 
 const grantedPermissions = z.object({ globalPermissions: z.array(z.string()) })
@@ -70,6 +79,8 @@ export function createProductApi(deps: QuestionDeps): ProductApi {
       }
     },
     findAccountsByEmail: (tenant, email) => findAccountsByEmail(deps, tenant, email),
+    accountGroups: (tenant, accountId) => accountGroups(deps, tenant, accountId),
+    searchGroups: (tenant, query) => searchGroups(deps, tenant, query),
   }
 }
 

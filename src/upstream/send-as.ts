@@ -36,12 +36,18 @@ export async function sendAs(
     }
     case 'user':
       return await sendAsUser(parts, request, address, request.actsAs.accountId)
+    case 'anonymous': {
+      const answer = await sendOnce(parts, request, address, undefined)
+      if (answer.status !== 401) return answer
+      answer.body.discard()
+      throw new Refusal('credential/missing', { detail: 'the product asks for a login' })
+    }
     case 'caller': {
       const answer = await sendOnce(parts, request, address, request.actsAs.authorization.reveal())
       if (!(await refusesCaller(answer))) return answer
       answer.body.discard()
       throw new Refusal('credential/invalid', {
-        detail: 'the product refused the Basic credential',
+        detail: 'the product refused the caller’s own credential',
       })
     }
   }
@@ -103,14 +109,14 @@ function sendOnce(
   parts: Senders,
   request: SiteRequest,
   address: SiteAddress,
-  authorization: string,
+  authorization: string | undefined,
 ): Promise<WireAnswer> {
   const query = request.query === '' ? '' : `?${request.query}`
   return parts.wire.send({
     origin: address.origin,
     method: request.method,
     target: address.prefix + request.path + query,
-    headers: { ...request.headers, authorization },
+    headers: authorization === undefined ? request.headers : { ...request.headers, authorization },
     ...(request.body === undefined ? {} : { body: request.body }),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   })

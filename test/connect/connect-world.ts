@@ -29,6 +29,7 @@ export async function startConnect(product: Product = 'jira') {
   const { log, lines } = testLog()
   const deliveries: { readonly delivery: Delivery; readonly accountId: string }[] = []
   const told: Tenant[][] = []
+  const userEvents: { readonly tenantId: string; readonly accountId: string }[] = []
   const world = { acceptance: 'stored' as Acceptance | Error, wakes: 0 }
 
   const server = createServer()
@@ -61,6 +62,7 @@ export async function startConnect(product: Product = 'jira') {
       },
     },
     onAccountReview: () => (world.wakes += 1),
+    onUserEvent: (tenantId, accountId) => userEvents.push({ tenantId, accountId }),
     onTenantChanged: (changed) => told.push([...changed]),
   })
 
@@ -95,6 +97,7 @@ export async function startConnect(product: Product = 'jira') {
       lines,
       deliveries,
       told,
+      userEvents,
     },
     state: world,
     install,

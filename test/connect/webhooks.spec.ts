@@ -45,6 +45,25 @@ describe('webhooks about users', () => {
     expect(world.state.wakes).to.equal(0)
   })
 
+  it('what is held of the account is dropped at every event that is accepted, a repeat included', async () => {
+    await deliver(userDeleted())
+    world.state.acceptance = 'repeat'
+    await deliver(userDeleted())
+    const tenantId = world.directory.all().find(({ clientKey }) => clientKey === site.clientKey)?.id
+    const event = { tenantId, accountId: '557058:jane' }
+    expect(world.userEvents).to.deep.equal([event, event])
+  })
+
+  it('nothing is dropped for a delivery that is refused, or could not be stored', async () => {
+    await deliver('{}')
+    await send(world.origin, bearing(WEBHOOK, 'x', userDeleted()))
+    world.state.acceptance = 'conflict'
+    await deliver(userDeleted())
+    world.state.acceptance = new Error('disk full')
+    await deliver(userDeleted())
+    expect(world.userEvents).to.deep.equal([])
+  })
+
   it('the same delivery with another body is refused', async () => {
     world.state.acceptance = 'conflict'
     const answer = await deliver(userDeleted())

@@ -11,6 +11,7 @@ import { createPolicyTable } from '../../src/db/policy-table.ts'
 import { createFirstTables } from '../../src/db/migrations/0001-first-tables.ts'
 import { createSealer } from '../../src/lib/sealer.ts'
 import { DEFAULT_POLICY } from '../../src/policy/policy-document.ts'
+import { EVERYTHING } from '../../src/policy/starter-sets.ts'
 import { DEFAULT_SWITCHES } from '../../src/policy/switches.ts'
 import { sealingKey } from '../support/temporary-database.ts'
 
@@ -49,7 +50,11 @@ describe('a database of the version before policies', () => {
     const policies = createPolicyTable(database, createSealer([sealingKey('one')]))
     const switched = (switches: object) => ({
       version: 1,
-      document: { format: 1, switches: { ...DEFAULT_SWITCHES, ...switches }, providers: [] },
+      document: {
+        ...DEFAULT_POLICY.document,
+        switches: { ...DEFAULT_SWITCHES, ...switches },
+        resources: [EVERYTHING],
+      },
     })
     expect(await policies.read('one')).to.deep.equal(
       switched({ usersMayCreateTokens: false, tokenDaysMax: 30 }),

@@ -8,6 +8,7 @@ import { SealFault } from '../../src/lib/sealer.ts'
 import { Refusal } from '../../src/lib/refusal.ts'
 import { DEFAULT_POLICY, type PolicyDocument } from '../../src/policy/policy-document.ts'
 import type { PolicyStore } from '../../src/policy/policy-store.ts'
+import { EVERYTHING } from '../../src/policy/starter-sets.ts'
 import { DEFAULT_SWITCHES } from '../../src/policy/switches.ts'
 import { aProvider } from '../identity/providers/provider-things.ts'
 import {
@@ -226,17 +227,113 @@ describe('the store of policies', () => {
     expect(revealed((await store.read('one')).document.providers[1])).to.deep.equal(revealed(mine))
   })
 
+  it('lists the versions of a tenant, newest first, with who made each and when', async () => {
+    for (const days of [7, 30, 90]) await put('one', switched(days))
+    await put('two', switched(7))
+    const listed = async (selection: Parameters<PolicyStore['versions']>[1]) =>
+      (await store.versions('one', selection)).map(({ version }) => version)
+    expect(await store.versions('one', { limit: 1 })).to.deep.equal([
+      { version: 3, changedAt: 5_000, changedBy: 'account-admin' },
+    ])
+    expect(await listed({ limit: 10 })).to.deep.equal([3, 2, 1])
+    expect(await listed({ limit: 2 })).to.deep.equal([3, 2])
+    expect(await listed({ limit: 2, before: 2 })).to.deep.equal([1])
+    expect(await listed({ limit: 2, before: 1 })).to.deep.equal([])
+    expect(await store.versions('three', { limit: 10 })).to.deep.equal([])
+  })
+
+  it('gives back a version that is kept as it was, and never one of another tenant', async () => {
+    await put('one', switched(7))
+    await put('one', switched(30))
+    expect(await store.readVersion('one', 1)).to.deep.equal({ version: 1, document: switched(7) })
+    for (const [tenantId, version] of [
+      ['two', 1],
+      ['one', 0],
+      ['one', 3],
+      ['one', -1],
+      ['one', 1.5],
+    ] as const) {
+      expect(await store.readVersion(tenantId, version), `${tenantId} ${version}`).to.equal(
+        undefined,
+      )
+    }
+  })
+
+  it('opens the secrets of a version that was, and of no version elsewhere', async () => {
+    const before = anIntrospected('the secret of then')
+    await put('one', aDocument({ providers: [before] }))
+    await put('one', aDocument({ providers: [anIntrospected('the secret of now')] }))
+    const kept = await store.readVersion('one', 1)
+    expect(revealed(kept?.document.providers[0])).to.deep.equal(revealed(before))
+
+    const { policies } = temporary.database.tables
+    const row = (await policies.findOne({ where: { tenant_id: 'one', version: 1 } }))?.get()
+    await policies.bulkCreate(row === undefined ? [] : [{ ...row, tenant_id: 'two' }])
+    const stolen = await store.readVersion('two', 1).catch((cause: unknown) => cause)
+    expect(stolen).to.be.instanceOf(SealFault)
+  })
+
   it('gives a switch that is younger than the document its default', async () => {
     await put('one', switched(30))
-    await setText('one', '{"format":1,"switches":{"tokenDaysMax":30},"providers":[]}')
+    const { switches, ...sections } = switched(30)
+    expect(switches.gateway).to.equal(true)
+    await setText('one', JSON.stringify({ ...sections, switches: { tokenDaysMax: 30 } }))
     expect((await store.read('one')).document).to.deep.equal(switched(30))
+  })
+
+  it('reads a document of the first form as one by which all that is served can be called', async () => {
+    await put('one', aDocument({ providers: [anIntrospected('a secret')] }))
+    const { providers } = JSON.parse(await textOf('one')) as { providers: unknown }
+    const switches = { tokenDaysMax: 30, basicPassThrough: true }
+    await setText('one', JSON.stringify({ format: 1, switches, providers }))
+    const { version, document } = await store.read('one')
+    expect(version).to.equal(1)
+    expect(revealed(document)).to.deep.equal(
+      revealed(
+        aDocument({
+          switches: { ...DEFAULT_SWITCHES, ...switches },
+          providers: [anIntrospected('a secret')],
+          resources: [EVERYTHING],
+        }),
+      ),
+    )
+    expect(EVERYTHING).to.include({ state: 'on', effect: 'allow', methods: 'all', path: '/**' })
+    const seen: unknown[] = []
+    await store.change('one', (current) => {
+      seen.push(current.document.resources)
+      return undefined
+    })
+    expect(seen, 'what a change begins with').to.deep.equal([[EVERYTHING]])
   })
 
   it('reads nothing into a form that it does not know: neither reads nor overwrites it', async () => {
     await put('one', switched(30))
-    await setText('one', '{"format":2,"switches":{},"providers":[]}')
-    for (const work of [store.read('one'), put('one', switched(7))]) {
-      expect(await work.catch((cause: unknown) => cause)).to.be.instanceOf(Error)
+    const whole: Record<string, unknown> = { ...switched(30) }
+    for (const stored of [
+      { ...whole, format: 3 },
+      { ...whole, format: '2' },
+      { ...whole, firewall: [] },
+      { ...whole, switches: { ...DEFAULT_SWITCHES, maintenance: true } },
+      { ...whole, switches: { ...DEFAULT_SWITCHES, gateway: 'off' } },
+      { ...whole, switches: [] },
+      { ...whole, resources: {} },
+      { ...whole, access: [] },
+      { ...whole, networks: null },
+      { ...whole, networks: undefined },
+      { format: 1, providers: [] },
+      { format: 1, switches: {}, providers: [], firewall: [] },
+      [],
+      null,
+    ]) {
+      const text = JSON.stringify(stored)
+      await setText('one', text)
+      for (const work of [
+        store.read('one'),
+        store.readVersion('one', 1),
+        put('one', switched(7)),
+      ]) {
+        expect(await work.catch((cause: unknown) => cause), text).to.be.instanceOf(Error)
+      }
     }
     expect(await temporary.database.tables.policies.count()).to.equal(1)
   })

@@ -51,6 +51,7 @@ describe('API tokens that act as the app', () => {
         asked.push(`${of.id} ${accountId}`)
         return isAdmin(of, accountId)
       },
+      idleDaysOf: async () => undefined,
       clock: stoppedClock(),
       ids: systemIds,
       log: testLog().log,
@@ -121,6 +122,7 @@ describe('API tokens that manage Gatehouse', () => {
       store: createTokenTable(temporary.database),
       hashKey: new Secret('the key of the stored hashes'),
       isAdmin: (of, accountId) => isAdmin(of, accountId),
+      idleDaysOf: async () => undefined,
       clock: stoppedClock(),
       ids: systemIds,
       log: testLog().log,

@@ -40,6 +40,7 @@ describe('API tokens', () => {
       store: createTokenTable(temporary.database),
       hashKey: new Secret('the key of the stored hashes'),
       isAdmin: async () => true,
+      idleDaysOf: async () => undefined,
       clock,
       ids: systemIds,
       log: testLog().log,
@@ -62,6 +63,10 @@ describe('API tokens', () => {
       tenantId: tenant.id,
       actsAs: { kind: 'user', accountId: 'account-alice' },
       access: 'read',
+      networks: undefined,
+      resources: undefined,
+      places: undefined,
+      token: { createdAt: clock.now(), lastActiveAt: clock.now(), isService: false },
       credential: { kind: 'api-token', id: token.id },
       ownerAccountId: 'account-alice',
     }
@@ -91,6 +96,7 @@ describe('API tokens', () => {
       store: createTokenTable(temporary.database),
       hashKey: new Secret('another key'),
       isAdmin: async () => true,
+      idleDaysOf: async () => undefined,
       clock,
       ids: systemIds,
       log: testLog().log,
@@ -197,6 +203,24 @@ describe('API tokens', () => {
       await expectRefusal(tokens.authenticate(bearer(text), tenant), 'credential/revoked')
     }
     expect(await tokens.authenticate(bearer(bobs.text), tenant)).not.to.equal(NOT_MINE)
+  })
+
+  it('serve nothing when their stored limits cannot be read, and are told apart by nobody', async () => {
+    const { token, text } = await tokens.issue({ ...wish, limits: { places: ['OPS'] } })
+    await temporary.database.write(async (tables) => {
+      await tables.tokens.update({ limits: '{"places":' }, { where: { id: token.id } })
+    })
+    const refusal = await expectRefusal(
+      tokens.authenticate(bearer(text), tenant),
+      'credential/invalid',
+    )
+    expect(refusal.detail).to.contain('limits')
+    const by = { actor: 'account-alice', requestId: 'r', ownerAccountId: 'account-alice' }
+    const change = { limits: { places: ['OPS'] } }
+    const owners = tokens.change(tenant.id, token.id, change, { ...by, mayWiden: false })
+    await expectRefusal(owners, 'tokens/widening')
+    await tokens.change(tenant.id, token.id, change, { ...by, mayWiden: true })
+    expect(await tokens.authenticate(bearer(text), tenant)).to.deep.include({ places: ['OPS'] })
   })
 
   it('last use is written at most once a minute, and not before it is flushed', async () => {

@@ -30,7 +30,8 @@ describe('a credential that nobody knows', () => {
       hashKey: new Secret('the key of the stored hashes'),
       clock: stoppedClock(),
       isAdmin: async () => true,
-      noteUse: () => undefined,
+      idleDaysOf: async () => undefined,
+      use: { note: () => undefined, lastActiveAt: () => 0 },
     })
     for (const text of ['gatehouse_', 'gatehouse_a.b.c', 'gatehouse_e30.e30.e30']) {
       const { code } = unknownCredential(bearer(text), 'why')

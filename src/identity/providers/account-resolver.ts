@@ -11,7 +11,7 @@ import type { VerifiedToken } from '../verification/verification.ts'
 
 /** Whom a token stands for. */
 export interface Standing {
-  readonly actsAs: Exclude<ActsAs, { readonly kind: 'caller' }>
+  readonly actsAs: Extract<ActsAs, { readonly kind: 'user' | 'app' }>
   /** Absent for the app: a workload has no account of its own. */
   readonly accountId: string | undefined
 }

@@ -6,9 +6,16 @@ import { unknownCredential } from '../unknown-credential.ts'
 import type { AccountResolver } from './account-resolver.ts'
 import { chooseProvider } from './choose-provider.ts'
 import { chooseRule } from './choose-rule.ts'
+import { claimedGroups } from './claimed-groups.ts'
 import { admittingRule } from './provider-authenticator.ts'
-import { accountFinding, chosen, noProvider, ruleFinding } from './inspection-findings.ts'
-import { issuerNameOf, type Provider } from './provider.ts'
+import {
+  accountFinding,
+  chosen,
+  groupsFindings,
+  noProvider,
+  ruleFinding,
+} from './inspection-findings.ts'
+import { issuerNameOf, type Provider, type TrustRule } from './provider.ts'
 import type { CheckFinding } from '../verification/token-findings.ts'
 import type { Inspection, TokenInspector } from './token-inspector.ts'
 import type { TokenVerifier, Verification } from '../verification/verification.ts'
@@ -92,13 +99,13 @@ async function judged(
   }
   const { token } = verification
   const choice = chooseRule(provider.rules, token.claims)
-  const ruled = [...findings, ruleFinding(token, choice.kind === 'rule' ? choice.rule : undefined)]
+  const rule = ruleFinding(token, choice.kind === 'rule' ? choice.rule : undefined)
+  const ruled = [...findings, ...groupsFindings(token), rule]
   if (choice.kind !== 'rule') {
     const code = choice.kind === 'none' ? 'token/no-rule' : 'token/incomplete'
     return { ...seen, verdict: 'refused', code, findings: ruled }
   }
-  const { name, access, resources } = choice.rule
-  const granted = { rule: name, access, ...(resources === undefined ? {} : { resources }) }
+  const granted = grantedBy(choice.rule, claimedGroups(provider, token.claims))
   try {
     const mapping = choice.rule.account ?? provider.account
     const standing = await deps.resolveAccount(tenant, token, mapping)
@@ -121,5 +128,18 @@ async function judged(
       code: thrown.code,
       findings: [...ruled, account],
     }
+  }
+}
+
+function grantedBy(
+  { name, access, resources, networks }: TrustRule,
+  groups: Inspection['claimedGroups'],
+) {
+  return {
+    rule: name,
+    access,
+    ...(resources === undefined ? {} : { resources }),
+    ...(networks === undefined ? {} : { networks }),
+    ...(groups === undefined ? {} : { claimedGroups: groups }),
   }
 }

@@ -1,6 +1,7 @@
 import type { Standing } from './account-resolver.ts'
 import { explainRules } from './choose-rule.ts'
-import { failed, passed } from '../verification/finding.ts'
+import { claimedGroups } from './claimed-groups.ts'
+import { failed, passed, skipped } from '../verification/finding.ts'
 import type { Provider, TrustRule } from './provider.ts'
 import { shown, shownList } from '../verification/shown.ts'
 import type { CheckFinding } from '../verification/token-findings.ts'
@@ -26,6 +27,19 @@ export function noProvider(providers: readonly Provider[], text: string): CheckF
       ? 'no provider that is switched on has an issuer'
       : `the providers that are switched on have ${shownList(known)}`
   return failed('provider', `\`iss\` is ${shown(reading.jws.claims['iss'])}; ${theirs}.`)
+}
+
+/** Which groups the token claims; nothing when the provider has no groups claim. */
+export function groupsFindings({ provider, claims }: VerifiedToken): CheckFinding[] {
+  const groups = claimedGroups(provider, claims)
+  if (groups === undefined) return []
+  const claim = `\`${provider.groupsClaim ?? ''}\``
+  if (groups === 'left-out') {
+    const says = `${claim} is not in the token in full, or is too long: where a rule depends on its groups, a call is refused.`
+    return [skipped('groups', says)]
+  }
+  if (groups.length === 0) return [passed('groups', `${claim} names no group.`)]
+  return [passed('groups', `${claim} names ${shownList(groups)}.`)]
 }
 
 /** What each trust rule made of the claims. */

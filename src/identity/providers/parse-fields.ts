@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Parsed } from '../../lib/fault.ts'
+import { placeOf } from '../../lib/fault-place.ts'
 import { FAULTS_MAX, faultsOf, memberMessage } from '../../lib/input-faults.ts'
 import { claimPathFault } from './check-claim-path.ts'
 import { repeatsIn } from './check-text.ts'
@@ -24,11 +26,11 @@ export function whole(min: number, max: number) {
 }
 
 /** A list that is too long is one fault, and a hundred faults are enough: no entry after that is looked at. */
-export function list<T extends z.ZodType>(item: T, max: number, needed: string) {
+export function list<T extends z.ZodType>(item: T, max: number, needed: string, min: 0 | 1 = 1) {
   const tooMany = `Use at most ${max} entries.`
   return z
     .array(z.unknown(), { error: needed })
-    .min(1, { error: needed })
+    .min(min, { error: needed })
     .max(max, { error: tooMany })
     .transform((entries, context): z.output<T>[] => {
       const read: z.output<T>[] = []
@@ -36,10 +38,10 @@ export function list<T extends z.ZodType>(item: T, max: number, needed: string) 
       for (const [index, entry] of entries.entries()) {
         const each = item.safeParse(entry)
         if (each.success) read.push(each.data)
-        for (const { path, says } of faultsOf(each.error?.issues ?? [])) {
+        for (const fault of faultsOf(each.error?.issues ?? [])) {
           faults += 1
-          const place = path === '' ? [index] : [index, ...path.split('.')]
-          context.addIssue({ code: 'custom', path: place, message: says })
+          const place = [index, ...placeOf(fault)]
+          context.addIssue({ code: 'custom', path: place, message: fault.says })
         }
         if (faults >= FAULTS_MAX) break
       }
@@ -48,8 +50,13 @@ export function list<T extends z.ZodType>(item: T, max: number, needed: string) 
 }
 
 /** As a list, with no text twice. */
-export function distinct<T extends z.ZodType<string>>(item: T, max: number, needed: string) {
-  return list(item, max, needed).superRefine((texts, context) => {
+export function distinct<T extends z.ZodType<string>>(
+  item: T,
+  max: number,
+  needed: string,
+  min: 0 | 1 = 1,
+) {
+  return list(item, max, needed, min).superRefine((texts, context) => {
     for (const index of repeatsIn(texts)) {
       context.addIssue({
         code: 'custom',
@@ -57,6 +64,18 @@ export function distinct<T extends z.ZodType<string>>(item: T, max: number, need
         message: 'This stands further up already.',
       })
     }
+  })
+}
+
+/** What a parser of its own reads, its faults told at their places in the whole. */
+export function readBy<T>(parse: (input: unknown) => Parsed<T>) {
+  return z.unknown().transform((input, context): T => {
+    const parsed = parse(input)
+    if (parsed.kind === 'accepted') return parsed.value
+    for (const fault of parsed.faults) {
+      context.addIssue({ code: 'custom', path: placeOf(fault), message: fault.says })
+    }
+    return z.NEVER
   })
 }
 

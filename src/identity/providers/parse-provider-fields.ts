@@ -51,6 +51,7 @@ function fieldsOf(rules: FieldRules) {
     clockToleranceSeconds: wholeNumber(0, 300).default(30),
     maxLifetimeSeconds: wholeNumber(MINUTE, MONTH).optional(),
     subjectClaim: claimPath.default('sub'),
+    groupsClaim: claimPath.optional(),
     account: accountSchema(rules.product),
     rules: apart,
   }

@@ -1,14 +1,16 @@
 import { z } from 'zod'
+import { networkFault } from '../../lib/network-fault.ts'
 import { isAccountId } from '../account-id.ts'
 import { resourceFault } from './check-resource.ts'
 import { nameFault } from './check-text.ts'
 import { parseCondition } from './parse-condition.ts'
-import { claimPath, distinct, list, members, text } from './parse-fields.ts'
+import { claimPath, distinct, list, members, readBy, text } from './parse-fields.ts'
 
 export type Product = 'jira' | 'confluence'
 
 export const RULES_MAX = 50
 const RESOURCES_MAX = 100
+const NETWORKS_MAX = 100
 
 const MAPPINGS = 'Say in by how an account is found: claim, link, email, account or app.'
 
@@ -48,14 +50,7 @@ function accountIdFault(accountId: string): string | undefined {
 }
 
 /** Absent is not null: what was meant to be a condition must never pass for none. */
-const condition = z.unknown().transform((input, context) => {
-  const parsed = parseCondition(input)
-  if (parsed.kind === 'accepted') return parsed.value
-  for (const { path, says } of parsed.faults) {
-    context.addIssue({ code: 'custom', path: path === '' ? [] : path.split('.'), message: says })
-  }
-  return z.NEVER
-})
+const condition = readBy(parseCondition)
 
 export function rulesSchema(product: Product) {
   const resource = text('Must be a text.', (glob) => resourceFault(glob, product))
@@ -70,8 +65,13 @@ export function rulesSchema(product: Product) {
         RESOURCES_MAX,
         'List at least one path, or leave it out for all.',
       ).optional(),
+      networks: distinct(
+        text('Must be a text.', networkFault),
+        NETWORKS_MAX,
+        'List at least one network, or leave it out for calls from everywhere.',
+      ).optional(),
     },
-    'Must be an object with name, access and, as you want it, when, account and resources.',
+    'Must be an object with name, access and, as you want it, when, account, resources and networks.',
   )
   return list(rule, RULES_MAX, 'Enter at least one rule: without one, no token is admitted.')
 }

@@ -13,6 +13,7 @@ const ENTRA: Preset = {
     keys: { from: 'discovery' },
     algorithms: ['RS256'],
     subjectClaim: 'oid',
+    groupsClaim: 'groups',
     account: { by: 'link' },
     rules: [
       {
@@ -65,6 +66,7 @@ const OKTA: Preset = {
     keys: { from: 'discovery' },
     algorithms: ['RS256'],
     subjectClaim: 'uid',
+    groupsClaim: 'groups',
     account: { by: 'link' },
     rules: [
       {
@@ -107,6 +109,7 @@ const KEYCLOAK: Preset = {
     audiences: ['{audience}'],
     keys: { from: 'discovery' },
     algorithms: ['RS256'],
+    groupsClaim: 'realm_access.roles',
     account: { by: 'link' },
     rules: [
       {
@@ -130,6 +133,7 @@ const KEYCLOAK: Preset = {
   notes: [
     'aud has to be added: give the calling client a client scope with an audience mapper for the audience that is entered here. The audience account, which tokens have by themselves, is no proof that one is meant for Gatehouse.',
     'Roles of a client are at resource_access.CLIENT.roles; write /resource_access/CLIENT/roles when its id has a dot.',
+    'Realm roles serve as groups here. Keycloak’s own groups are in tokens only with a group membership mapper; name its claim then.',
     'Lightweight access tokens leave roles out; switch them off for the client.',
     'If the realm verifies e-mail addresses (email_verified) and the product is Jira, accounts can be found by them instead of by links.',
     'Up to version 16 the issuer is https://{host}/auth/realms/{realm}.',

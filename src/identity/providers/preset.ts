@@ -22,4 +22,4 @@ type ProviderDraft = Pick<
   Provider,
   'id' | 'name' | 'issuer' | 'audiences' | 'keys' | 'algorithms' | 'account' | 'rules'
 > &
-  Partial<Pick<Provider, 'subjectClaim'>>
+  Partial<Pick<Provider, 'subjectClaim' | 'groupsClaim'>>

@@ -7,6 +7,7 @@ import { unknownCredential } from '../unknown-credential.ts'
 import type { AccountResolver } from './account-resolver.ts'
 import { chooseProvider } from './choose-provider.ts'
 import { chooseRule, type RuleChoice } from './choose-rule.ts'
+import { claimedGroups } from './claimed-groups.ts'
 import type { Provider, TrustRule } from './provider.ts'
 import { issuerIn, looksLikeJwt } from '../verification/unverified-jws.ts'
 import type { Claims } from '../verification/token-findings.ts'
@@ -38,6 +39,7 @@ export function createProviderAuthenticator(deps: ProviderAuthenticatorDeps): Au
       kind: 'provider-token',
       id: `${provider.id}#${token.digest}`,
       subject: token.subject,
+      provider: provider.id,
     }
     const stranger = { credential: proved, ownerAccountId: undefined }
     const rule = await refusedAs(stranger, false, () => admittingRule(token))
@@ -53,6 +55,8 @@ export function createProviderAuthenticator(deps: ProviderAuthenticatorDeps): Au
       actsAs,
       access: rule.access,
       resources: rule.resources,
+      networks: rule.networks,
+      claimedGroups: claimedGroups(provider, token.claims),
       credential: admitted,
       ownerAccountId: accountId,
     }

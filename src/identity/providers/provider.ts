@@ -67,6 +67,8 @@ export interface TrustRule {
   readonly access: 'read' | 'write'
   /** Globs over the path below the product's base URL; absent: all that is served. */
   readonly resources?: readonly string[] | undefined
+  /** CIDRs that callers have to be in; absent: wherever they are. */
+  readonly networks?: readonly string[] | undefined
 }
 
 /** How Gatehouse proves itself to an introspection endpoint (RFC 7662 §2.1, RFC 6749 §2.3.1, RFC 7523). */
@@ -129,6 +131,8 @@ export interface Provider {
   /** Longest `exp − iat` that is accepted; needs `iat` then. */
   readonly maxLifetimeSeconds?: number | undefined
   readonly subjectClaim: ClaimPath
+  /** Claim with the names or ids of the groups that the caller is in: a list, or one text. */
+  readonly groupsClaim?: ClaimPath | undefined
   readonly account: AccountMapping
   /** At least one: without a rule nothing is trusted. */
   readonly rules: readonly TrustRule[]

@@ -1,7 +1,7 @@
 import type { RefusalCode } from '../../lib/refusal-codes.ts'
 import type { Secret } from '../../lib/secret.ts'
 import type { Tenant } from '../../tenants/tenant.ts'
-import type { ActsAs } from '../principal.ts'
+import type { Standing } from './account-resolver.ts'
 import type { Provider } from './provider.ts'
 import type { CheckFinding, Claims } from '../verification/token-findings.ts'
 
@@ -19,7 +19,11 @@ export interface Inspection {
   readonly rule?: string
   readonly access?: 'read' | 'write'
   readonly resources?: readonly string[]
-  readonly actsAs?: Exclude<ActsAs, { readonly kind: 'caller' }>
+  /** The only ones that a call may come from. */
+  readonly networks?: readonly string[]
+  /** Absent when the provider has no groups claim. */
+  readonly claimedGroups?: readonly string[] | 'left-out'
+  readonly actsAs?: Standing['actsAs']
 }
 
 export interface TokenInspector {

@@ -17,12 +17,13 @@ export function withoutToken(inspection: Inspection, token: string): Inspection 
     ...each,
     says: withoutBeginning(clean(each.says), quoted),
   })
-  const { header, claims, findings, actsAs } = inspection
+  const { header, claims, findings, claimedGroups, actsAs } = inspection
   return {
     ...inspection,
     findings: findings.map(cleanFinding),
     ...(header === undefined ? {} : { header: cleanMembers(header, clean) }),
     ...(claims === undefined ? {} : { claims: cleanMembers(claims, clean) }),
+    ...(typeof claimedGroups === 'object' ? { claimedGroups: claimedGroups.map(clean) } : {}),
     ...(actsAs?.kind === 'user'
       ? { actsAs: { kind: 'user', accountId: clean(actsAs.accountId) } }
       : {}),

@@ -14,6 +14,7 @@ export type CheckName =
   | 'issued-at'
   | 'lifetime'
   | 'subject'
+  | 'groups'
   | 'rule'
   | 'account'
 

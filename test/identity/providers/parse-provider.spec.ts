@@ -78,6 +78,7 @@ describe('a provider, as an admin enters it', () => {
       'rules of every kind',
       aDraft({
         enabled: false,
+        groupsClaim: 'realm_access.roles',
         rules: [
           {
             name: 'deploy',
@@ -96,6 +97,7 @@ describe('a provider, as an admin enters it', () => {
             account: { by: 'account', accountId: '557058:f0e1' },
             access: 'write',
             resources: ['/rest/api/3/issue/**', '/rest/agile/1.0/board/*/issue'],
+            networks: ['10.0.0.0/8', '203.0.113.9', '2001:db8::/32', '::1'],
           },
           { name: 'read', access: 'read', account: { by: 'app' } },
           { name: 'ids', access: 'read', account: { by: 'claim', claim: 'atlassian_id' } },
@@ -248,11 +250,14 @@ describe('a provider, as an admin enters it', () => {
     const sparse = aDraft({
       typ: undefined,
       maxLifetimeSeconds: undefined,
+      groupsClaim: undefined,
       account: { by: 'app', claim: undefined },
-      rules: [{ name: 'r', access: 'read', when: undefined, resources: undefined }],
+      rules: [
+        { name: 'r', access: 'read', when: undefined, resources: undefined, networks: undefined },
+      ],
     })
     expect(accepted(sparse)).to.deep.equal(accepted(asJson(sparse)))
-    expect(accepted(sparse)).not.to.have.any.keys('typ', 'maxLifetimeSeconds')
+    expect(accepted(sparse)).not.to.have.any.keys('typ', 'maxLifetimeSeconds', 'groupsClaim')
   })
 
   it('that is no object at all, or has odd members, is refused and breaks nothing', () => {

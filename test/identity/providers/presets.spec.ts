@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
+import { claimedGroups } from '../../../src/identity/providers/claimed-groups.ts'
 import { chooseRule } from '../../../src/identity/providers/choose-rule.ts'
 import type { Preset } from '../../../src/identity/providers/preset.ts'
 import { PRESETS } from '../../../src/identity/providers/presets.ts'
@@ -220,6 +221,13 @@ describe('the presets', () => {
         const provider = accepted(filledIn(preset))
         expect(admits(provider, claims)).to.equal(true)
         expect(claims[provider.subjectClaim]).to.be.a('string')
+      })
+
+      it('finds groups where its maker puts them, or knows that they are left out', () => {
+        const { groupsClaim } = accepted(filledIn(preset))
+        const groups = claimedGroups({ groupsClaim }, claims)
+        if (groupsClaim === undefined) expect(groups).to.equal(undefined)
+        else expect(groups).not.to.deep.equal([])
       })
 
       it('admits no token that misses it by a little', () => {

@@ -80,6 +80,7 @@ const RULES: Provider['rules'] = [
     account: { by: 'app' },
     access: 'write',
     resources: ['/rest/api/3/issue/**'],
+    networks: ['10.0.0.0/8', '2001:db8::7'],
   },
   { name: 'people', when: { claim: 'groups', equals: 'api-users' }, access: 'read' },
 ]
@@ -94,17 +95,20 @@ describe('tokens of a provider at the gateway', () => {
       actsAs: { kind: 'user', accountId: 'account-ann' },
       access: 'read',
       resources: undefined,
+      networks: undefined,
+      claimedGroups: undefined,
       credential: {
         kind: 'provider-token',
         id: `acme#${digest}`,
         subject: 'ann',
+        provider: 'acme',
         trustRule: 'people',
       },
       ownerAccountId: 'account-ann',
     })
   })
 
-  it('take identity, access and resources from the rule that fits first', async () => {
+  it('take identity, access, resources and networks from the rule that fits first', async () => {
     const { authenticate, bearer, tenant, state } = world({ rules: RULES })
     state.claims = { sub: 'ann', robot: true, groups: ['api-users'] }
     const principal = await authenticate(bearer(), tenant)
@@ -112,8 +116,22 @@ describe('tokens of a provider at the gateway', () => {
       actsAs: { kind: 'app' },
       access: 'write',
       resources: ['/rest/api/3/issue/**'],
+      networks: ['10.0.0.0/8', '2001:db8::7'],
       ownerAccountId: undefined,
     })
+  })
+
+  it('carry the groups that they claim, or that these are left out', async () => {
+    const { authenticate, bearer, tenant, state } = world({ groupsClaim: 'groups' })
+    const groupsOf = async (claims: Claims) => {
+      state.claims = { sub: 'ann', ...claims }
+      const principal = await authenticate(bearer(), tenant)
+      return principal === NOT_MINE ? NOT_MINE : principal.claimedGroups
+    }
+    expect(await groupsOf({ groups: ['api-users', 7] })).to.deep.equal(['api-users', '7'])
+    expect(await groupsOf({})).to.deep.equal([])
+    expect(await groupsOf({ hasgroups: true })).to.equal('left-out')
+    expect(await groupsOf({ groups: [], _claim_names: { groups: 'src1' } })).to.equal('left-out')
   })
 
   it('cost one look at the rules, however many calls come with the same token', async () => {
@@ -160,7 +178,12 @@ describe('tokens of a provider at the gateway', () => {
   it('tell the record who was refused, and whether a rule had let them in', async () => {
     const { authenticate, bearer, tenant, state } = world({ rules: RULES })
     const { digest } = aVerifiedToken()
-    const credential = { kind: 'provider-token', id: `acme#${digest}`, subject: 'ann' }
+    const credential = {
+      kind: 'provider-token',
+      id: `acme#${digest}`,
+      subject: 'ann',
+      provider: 'acme',
+    }
     const stranger = await expectRefusal(authenticate(bearer(), tenant), 'token/no-rule')
     expect(stranger)
       .to.be.instanceOf(RefusedCaller)
@@ -240,7 +263,7 @@ describe('the test of a token', () => {
     expect(new Set(seen).size).to.equal(7)
   })
 
-  it('names rule, access, resources and account', async () => {
+  it('names rule, access, resources, networks and account', async () => {
     const { inspector, provider, tenant, token, state } = world({ rules: RULES })
     state.claims = { sub: 'ann', robot: true }
     const inspection = await inspector.inspect(tenant, [provider], token)
@@ -249,14 +272,44 @@ describe('the test of a token', () => {
       rule: 'robots',
       access: 'write',
       resources: ['/rest/api/3/issue/**'],
+      networks: ['10.0.0.0/8', '2001:db8::7'],
       actsAs: { kind: 'app' },
       header: { alg: 'RS256' },
     })
+    expect(inspection).not.to.have.any.keys('claimedGroups')
     expect(inspection.findings.map(({ check }) => check)).to.deep.equal([
       'provider',
       'rule',
       'account',
     ])
+  })
+
+  it('tells which groups a token claims, and when they cannot be told', async () => {
+    const { inspector, provider, tenant, token, state } = world({ groupsClaim: 'groups' })
+    const told = async (claims: Claims) => {
+      state.claims = { sub: 'ann', ...claims }
+      const { claimedGroups, findings } = await inspector.inspect(tenant, [provider], token)
+      const { verdict, says } = findings.find(({ check }) => check === 'groups') ?? expect.fail()
+      return [claimedGroups, verdict, says]
+    }
+    const some = ['`groups` names "dev", "ops".']
+    expect(await told({ groups: ['dev', 'ops'] })).to.deep.equal([
+      ['dev', 'ops'],
+      'passed',
+      ...some,
+    ])
+    expect(await told({})).to.deep.equal([[], 'passed', '`groups` names no group.'])
+    const [groups, verdict, says] = await told({ hasgroups: true })
+    expect([groups, verdict]).to.deep.equal(['left-out', 'skipped'])
+    expect(says).to.contain('not in the token in full')
+  })
+
+  it('does not repeat the token where an introspection endpoint gives it back as a group', async () => {
+    const { inspector, provider, tenant, token, state } = world({ groupsClaim: 'groups' })
+    state.claims = { sub: 'ann', groups: ['dev', `x${token.reveal()}`] }
+    const inspection = await inspector.inspect(tenant, [provider], token)
+    expect(inspection.claimedGroups).to.deep.equal(['dev', 'x[sealed]'])
+    expect(JSON.stringify(inspection)).not.to.contain(token.reveal())
   })
 
   it('says which issuers are known to who pastes a token of another', async () => {

@@ -22,6 +22,7 @@ const issuer = (text: string) => aDraft({ issuer: text })
 const rule = (given: Draft) => aDraft({ rules: [{ name: 'r', access: 'read', ...given }] })
 export const when = (condition: unknown) => rule({ when: condition })
 export const resource = (glob: string) => rule({ resources: [glob] })
+const network = (text: unknown) => rule({ networks: [text] })
 export const account = (mapping: Draft) => aDraft({ account: mapping })
 export const assertion = (privateKey: unknown, algorithm: unknown = 'ES256') =>
   anIntrospectionDraft({
@@ -178,6 +179,19 @@ export const REFUSED_DRAFTS: readonly RefusedDraft[] = [
   ['a resource with an escaped slash', resource('/rest%2Fapi/3'), 'rules.0.resources.0', /escaped slash/],
   ['a resource with a space', resource('/rest/api/3/issue/a b'), 'rules.0.resources.0', /percent-encode/],
   ['a resource with too many stars', resource('/a*b*c*d*e*f*g'), 'rules.0.resources.0', /5 wildcards/],
+
+  ['no claim for the groups', aDraft({ groupsClaim: '' }), 'groupsClaim', /Name a claim/],
+  ['null for the groups claim', aDraft({ groupsClaim: null }), 'groupsClaim', /Name a claim/],
+  ['a groups claim with a placeholder', aDraft({ groupsClaim: '/resource_access/{client-id}/roles' }), 'groupsClaim', /\{client-id\}/],
+  ['a rule from nowhere', rule({ networks: [] }), 'rules.0.networks', /leave it out/],
+  ['null for the networks', rule({ networks: null }), 'rules.0.networks', /leave it out/],
+  ['a network by its name', network('vpn.acme.example'), 'rules.0.networks.0', /10\.0\.0\.0\/8/],
+  ['a network with bits beyond it', network('10.0.0.1/8'), 'rules.0.networks.0', /did you mean 10\.0\.0\.0\/8/],
+  ['a network of no size', network('10.0.0.0/33'), 'rules.0.networks.0', /0 to 32/],
+  ['a shortened address', network('10.1'), 'rules.0.networks.0', /Must be a network/],
+  ['a number for a network', network(10), 'rules.0.networks.0', /text/],
+  ['a network twice', rule({ networks: ['::1', '10.0.0.0/8', '::1'] }), 'rules.0.networks.2', /further up/],
+  ['more networks than are looked at', rule({ networks: Array.from({ length: 101 }, (_, n) => `10.0.0.${n}`) }), 'rules.0.networks', /100/],
 
   ['null for a condition', when(null), 'rules.0.when', /one of all, any or none/],
   ['a list for a condition', when([leaf]), 'rules.0.when', /one of all, any or none/],

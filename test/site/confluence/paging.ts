@@ -16,13 +16,15 @@ function nextLink(call: ApiCall, name: string, value: string): string {
   return `${call.exchange.path}?${query.toString()}`
 }
 
-/** A list in the form of API version 1: start and limit. */
+/** A list in the form of API version 1: start and limit, of which the product grants `limitMax` at most. */
 export function startPage<T>(
   call: ApiCall,
   values: readonly T[],
   render: (value: T) => unknown,
+  limitMax = Infinity,
 ): Record<string, unknown> {
-  const [start, limit] = [number(call.query, 'start', 0), number(call.query, 'limit', 25)]
+  const start = number(call.query, 'start', 0)
+  const limit = Math.min(number(call.query, 'limit', 25), limitMax)
   const part = values.slice(start, start + limit)
   const base = `${call.site.origin}/wiki`
   // Version 1 leaves the context path out of `next`; `base` carries it.

@@ -4,10 +4,10 @@ import type { ApiCall, ApiRoute } from '../api/api-call.ts'
 import { readJson } from '../api/read-json.ts'
 import { json } from '../http/reply.ts'
 import type { Reply } from '../http/reply.ts'
-import { groupIdOf } from '../jira/user-json.ts'
 import type { Account } from '../people/account.ts'
 import { accountsOf } from '../site-state.ts'
 import { administers } from './confluence-permissions.ts'
+import { groupJson, GROUPS_MAX } from './group-routes.ts'
 import { startPage } from './paging.ts'
 
 function operationsOf(call: ApiCall, account: Account): readonly unknown[] {
@@ -50,11 +50,7 @@ function findAccount(call: ApiCall): Account {
 }
 
 function memberOf(call: ApiCall): Reply {
-  const names = [...findAccount(call).groups]
-  return json(
-    200,
-    startPage(call, names, (name) => ({ type: 'group', name, id: groupIdOf(name) })),
-  )
+  return json(200, startPage(call, [...findAccount(call).groups], groupJson, GROUPS_MAX))
 }
 
 const lookUpSchema = z.object({ accountIds: z.array(z.string()).min(1).max(250) })

@@ -7,17 +7,20 @@ import type { ApiVersion } from './issue-json.ts'
 import { groupIdOf, groupJson, groupNames, userJson } from './user-json.ts'
 
 function pickGroups(call: ApiCall): Reply {
-  const sought = (call.query.get('query') ?? '').toLowerCase()
-  const found = groupNames(call.site).filter((name) => name.toLowerCase().includes(sought))
-  const groups = found.map((name) => ({
+  const { query } = call
+  const fold = (text: string) =>
+    query.get('caseInsensitive') === 'true' ? text.toLowerCase() : text
+  const sought = fold(query.get('query') ?? '')
+  const found = groupNames(call.site).filter((name) => fold(name).includes(sought))
+  const groups = pageOf(found, query, 20).values.map((name) => ({
     name,
     html: name,
     groupId: groupIdOf(name),
     labels: [],
     usageType: 'DEFAULT',
   }))
-  const header = `Showing ${groups.length} of ${groups.length} matching groups`
-  return json(200, { header, total: groups.length, groups })
+  const header = `Showing ${groups.length} of ${found.length} matching groups`
+  return json(200, { header, total: found.length, groups })
 }
 
 function bulkGroups(call: ApiCall): Reply {

@@ -49,9 +49,11 @@ export function createAppUser(appKey: string, clientKey: string, displayName: st
 
 /** The people every site starts with. */
 export function createPeople(): People {
+  const alice = createPerson('alice', 'Alice Abbott')
+  alice.groups.add('developers')
   return {
     admin: createPerson('admin', 'Ada Admin', true),
-    alice: createPerson('alice', 'Alice Abbott'),
+    alice,
     bob: createPerson('bob', 'Bob Brown'),
   }
 }
