@@ -7,7 +7,6 @@ import { createBasicAuthenticator } from './identity/basic-authenticator.ts'
 import type { Links } from './identity/link.ts'
 import type { Tokens } from './identity/tokens.ts'
 import { hstsFor } from './lib/hsts.ts'
-import { acceptedKindsOf } from './policy/accepted-kinds.ts'
 import { evaluate } from './policy/evaluate.ts'
 import type { PolicyBook } from './policy/policy-store.ts'
 import type { TenantDirectory } from './tenants/tenant-directory.ts'
@@ -22,6 +21,8 @@ export interface App {
   readonly policies: PolicyBook
   readonly links: Links
   readonly audit: AuditStore
+  /** Revokes the tokens that were not used for as long as their tenant's rules say. */
+  revokeIdleTokens(): Promise<void>
   /** Works through what webhooks asked for; resolves when all that was due is done or postponed. */
   reviewAccounts(): Promise<void>
   /** Takes no new requests, lets running ones end for a while, writes what waits, closes all. */
@@ -53,8 +54,10 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
       providers.authenticate,
       basic,
     ],
-    acceptedKinds: async (tenantId) => acceptedKindsOf(await switchesOf(tenantId)),
+    snapshotOf: rooms.snapshotOf,
+    standingOf: rooms.standingOf,
     evaluate,
+    limiter: rooms.limiter,
     audit,
     refusals,
     siteClient,
@@ -74,11 +77,13 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
     policies,
     links,
     audit,
+    revokeIdleTokens: () => rooms.revokeIdleTokens(),
     reviewAccounts: () => reviewer.run(),
     async stop() {
       await closeServer(server)
       await reviewer.stop()
       await background.stop()
+      await rooms.idleRounds.stop()
       await rooms.refusalWriter.stop()
       await refusals.flush()
       await tokens.flush()

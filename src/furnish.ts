@@ -7,9 +7,12 @@ import { createLinkTable } from './db/link-table.ts'
 import { createPolicyTable } from './db/policy-table.ts'
 import { ownKey } from './db/sealed-keys.ts'
 import { createTenantTable } from './db/tenant-table.ts'
+import { createMemoryPoints } from './db/memory-points.ts'
 import { createTokenTable } from './db/token-table.ts'
 import { createAccountReviewer } from './identity/account-reviewer.ts'
 import { createAdminCheck } from './identity/admin-check.ts'
+import { createGroupDirectory } from './identity/group-directory.ts'
+import { createIdleRevoker } from './idle-revoker.ts'
 import { createLinks } from './identity/link-service.ts'
 import { createTokens } from './identity/token-service.ts'
 import { startBackground } from './lib/background.ts'
@@ -17,7 +20,10 @@ import type { Clock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
 import { createSealer } from './lib/sealer.ts'
+import { createLimiter } from './policy/limiter.ts'
 import { createPolicyBook } from './policy/policy-book.ts'
+import { createSnapshots } from './policy/snapshots.ts'
+import { createStanding } from './policy/standing.ts'
 import { createProviderParts } from './provider-parts.ts'
 import { createTenantDirectory } from './tenants/tenant-directory.ts'
 import { createInstallKeys } from './upstream/install-keys.ts'
@@ -33,6 +39,8 @@ export interface World {
 
 const BACKGROUND_EVERY_MS = 10_000
 const REFUSALS_EVERY_MS = 1_000
+// A token that is idle is refused by the rules at once; that it is revoked as well is for the lists.
+const IDLE_EVERY_MS = 10 * 60_000
 
 /** The subjects and back rooms, each made once from those before it. */
 export async function furnish(settings: Settings, world: World) {
@@ -53,9 +61,21 @@ export async function furnish(settings: Settings, world: World) {
   const productApi = createProductApi({ siteClient, clock })
   const installKey = createInstallKeys({ urls: atlassian.installKeyUrls, clock })
   const isAdmin = createAdminCheck((tenant, id) => productApi.isProductAdmin(tenant, id), clock)
+  const productGroups = createGroupDirectory({
+    accountGroups: (tenant, id) => productApi.accountGroups(tenant, id),
+    searchGroups: (tenant, query) => productApi.searchGroups(tenant, query),
+    clock,
+  })
+  const snapshotOf = createSnapshots(policies)
+  const standingOf = createStanding({
+    groupsOfAccount: (tenant, id) => productGroups.ofAccount(tenant, id),
+    isAdmin,
+  })
+  const limiter = createLimiter({ points: createMemoryPoints(), log })
   const providers = createProviderParts({ settings, clock, policies, links, productApi })
   const tokenStore = createTokenTable(database)
-  const tokens = createTokens({ store: tokenStore, hashKey, isAdmin, clock, ids, log })
+  const idleDaysOf = async (id: string) => (await policies.read(id)).document.tokens.idleDays
+  const tokens = createTokens({ store: tokenStore, hashKey, isAdmin, idleDaysOf, clock, ids, log })
   const reviewer = createAccountReviewer({
     store: reviews,
     tokens,
@@ -65,6 +85,8 @@ export async function furnish(settings: Settings, world: World) {
     clock,
     log,
   })
+  const revokeIdleTokens = createIdleRevoker({ directory, policies, tokens })
+  const idleRounds = startBackground(revokeIdleTokens, IDLE_EVERY_MS, log)
   const rounds = async () => {
     await tokens.flush()
     await reviewer.run()
@@ -72,7 +94,7 @@ export async function furnish(settings: Settings, world: World) {
   const background = startBackground(rounds, BACKGROUND_EVERY_MS, log)
   const refusalWriter = startBackground(() => refusals.flush(), REFUSALS_EVERY_MS, log)
   // prettier-ignore
-  return { database, tenants, audit, refusals, refusalWriter, policies, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background }
+  return { database, tenants, audit, refusals, refusalWriter, policies, snapshotOf, standingOf, limiter, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds }
 }
 
 /** What the doors are built over. */

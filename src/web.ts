@@ -8,7 +8,9 @@ import { firstToKnow } from './connect/context-person.ts'
 import { Refusal } from './lib/refusal.ts'
 import { createAssets } from './pages/assets.ts'
 import { createPagesDoor } from './pages/pages-door.ts'
-import type { Product } from './tenants/tenant.ts'
+import { tokenFault as tokenFaultOf } from './policy/token-standing.ts'
+import type { Principal } from './identity/principal.ts'
+import type { Product, Tenant } from './tenants/tenant.ts'
 import type { Rooms, World } from './furnish.ts'
 
 const PRODUCTS: readonly Product[] = ['jira', 'confluence']
@@ -37,6 +39,7 @@ export async function createConnectDoors(
       installKey,
       accountReviews: rooms.reviews,
       onAccountReview: rooms.background.wake,
+      onUserEvent: rooms.productGroups.forget,
       onTenantChanged: (changed) => {
         const ids = changed.map((tenant) => tenant.id)
         siteClient.forget(ids)
@@ -55,22 +58,32 @@ export function createWeb(
   rooms: Rooms,
   doors: readonly ProductDoor[],
 ): Express {
-  const { directory, tokens, policies, links, isAdmin, providers } = rooms
+  const { directory, tokens, policies, links, isAdmin, providers, productGroups, audit } = rooms
   const { inspector } = providers
   const { allowPrivateAddresses } = settings
   const web = express()
   web.disable('x-powered-by')
-  web.use(createHealth(() => rooms.database.ping()))
+  web.use(
+    createHealth({ ping: () => rooms.database.ping(), isCounting: rooms.limiter.isCounting }),
+  )
   web.use(createAssets())
   for (const { product, connect } of doors) {
     const { guard, router } = connect
     web.use(router)
     // prettier-ignore
-    web.use(createPagesDoor({ ...world, product, guard, tokens, policies, links, inspector, isAdmin, settings }))
+    web.use(createPagesDoor({ ...world, product, guard, tokens, policies, links, productGroups, audit, inspector, isAdmin, settings }))
   }
   const contextPerson = firstToKnow(doors.map(({ connect }) => connect.contextPerson))
+  // What holds for tokens that call holds for those that manage, with the rules as they are now.
+  const tokenFault = async (tenant: Tenant, principal: Principal) => {
+    if (principal.token === undefined) return undefined
+    const now = world.clock.now()
+    const snapshot = await rooms.snapshotOf(tenant)
+    const standing = await rooms.standingOf(tenant, snapshot, principal, now)
+    return tokenFaultOf(snapshot.document, principal.token, { ...standing, now })
+  }
   // prettier-ignore
-  web.use(createManagementDoor({ ...world, directory, tokens, policies, links, inspector, isAdmin, contextPerson, allowPrivateAddresses }))
+  web.use(createManagementDoor({ ...world, directory, tokens, policies, links, productGroups, inspector, isAdmin, tokenFault, contextPerson, allowPrivateAddresses }))
   web.use((_req, _res, next) => {
     next(new Refusal('request/not-found'))
   })

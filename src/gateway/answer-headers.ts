@@ -20,6 +20,9 @@ const NOT_PASSED: ReadonlySet<string> = new Set([
   'reporting-endpoints',
   'service-worker-allowed',
   'strict-transport-security',
+  // The caller's budget here is not the app's budget there.
+  'ratelimit',
+  'ratelimit-policy',
   // Set anew below, for our origin.
   'content-security-policy',
   'content-security-policy-report-only',

@@ -2,21 +2,30 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { problemHeaders, problemOf } from '../lib/problem.ts'
 import { REFUSALS } from '../lib/refusal-codes.ts'
 import type { Refusal } from '../lib/refusal.ts'
+import type { Budget } from '../policy/limiter.ts'
 import type { SiteAnswer } from '../upstream/site-request.ts'
 import { answerHeaders } from './answer-headers.ts'
+import { limitHeaders } from './limit-headers.ts'
 import { METHODS } from './read-call.ts'
 
 const REQUEST_ID = 'Gatehouse-Request-Id'
 
 /** Headers of every answer of the gateway; the product's are beside them and not replaced. */
-export interface OwnHeaders {
+export interface OwnHeaders extends Readonly<Record<string, string>> {
   readonly [REQUEST_ID]: string
-  readonly 'Strict-Transport-Security'?: string
 }
 
-export function ownHeaders(requestId: string, hsts: string | undefined): OwnHeaders {
-  const named = { [REQUEST_ID]: requestId } as const
-  return hsts === undefined ? named : { ...named, 'Strict-Transport-Security': hsts }
+/** @param budgets what is left of the caller's rate limits, where the call came to be counted */
+export function ownHeaders(
+  requestId: string,
+  hsts: string | undefined,
+  budgets: readonly Budget[] = [],
+): OwnHeaders {
+  return {
+    [REQUEST_ID]: requestId,
+    ...(hsts === undefined ? {} : { 'Strict-Transport-Security': hsts }),
+    ...limitHeaders(budgets),
+  }
 }
 
 /**
@@ -30,9 +39,7 @@ export async function passOn(
   ours: OwnHeaders,
 ): Promise<void> {
   const headers = answerHeaders(answer.rawHeaders)
-  headers.push(REQUEST_ID, ours[REQUEST_ID])
-  const hsts = ours['Strict-Transport-Security']
-  if (hsts !== undefined) headers.push('Strict-Transport-Security', hsts)
+  headers.push(...Object.entries(ours).flat())
   if (answer.hint !== undefined) headers.push('Gatehouse-Hint', answer.hint)
   res.writeHead(answer.status, headers)
   // Node keeps the head back until there is a body to go with it; a slow product may take a minute.

@@ -27,18 +27,14 @@ export async function authenticate(
   throw unknownCredential(credential, 'no authenticator knows the credential')
 }
 
-/** Which kinds of credential a tenant's admins have the gateway take. */
-export type AcceptedKinds = (tenantId: string) => Promise<Readonly<Record<CredentialKind, boolean>>>
-
 /**
  * Asked after the credential has proved to be good: who holds none learns nothing of the switches.
  * @throws Refusal `credential/switched-off`
  */
-export async function refuseSwitchedOff(
-  acceptedKinds: AcceptedKinds,
-  { tenantId, credential }: Principal,
-): Promise<void> {
-  const accepted = await acceptedKinds(tenantId)
+export function refuseSwitchedOff(
+  accepted: Readonly<Record<CredentialKind, boolean>>,
+  { credential }: Principal,
+): void {
   if (accepted[credential.kind]) return
   throw new Refusal('credential/switched-off', { detail: `credentials of kind ${credential.kind}` })
 }

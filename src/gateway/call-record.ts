@@ -6,6 +6,7 @@ import type { ProvedCaller } from '../identity/refused-caller.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import { Refusal } from '../lib/refusal.ts'
+import type { Budget } from '../policy/limiter.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 
 /** What is known of a request at some point of its way; grows, and is read when it is recorded. */
@@ -23,6 +24,10 @@ export interface CallFacts {
   readonly isStranger?: boolean
   /** The rule of the policy that decided. */
   readonly rule?: string
+  /** What is left of the rate limits that the call was counted by; for the answer. */
+  readonly budgets?: readonly Budget[]
+  /** What rules in shadow would have done. */
+  readonly shadows?: readonly string[]
   /** Why it was refused, for the record alone. */
   readonly detail?: string | undefined
 }
@@ -59,7 +64,7 @@ export function createCallRecord({ audit, refusals, ids, log }: CallRecordDeps):
       // Without a tenant there is nobody whose record it could be in; the log has it.
       if (facts.tenant === undefined) return
       const event = eventOf(ids.next(), facts, facts.tenant, decision, rule)
-      if (decision === 'deny' && (facts.isStranger ?? facts.principal === undefined)) {
+      if (decision === 'deny' && (facts.isStranger ?? isNobody(facts.principal))) {
         unknownCaller = event
         return
       }
@@ -80,6 +85,10 @@ export function createCallRecord({ audit, refusals, ids, log }: CallRecordDeps):
       }
     },
   }
+}
+
+function isNobody(principal: Principal | undefined): boolean {
+  return principal === undefined || principal.actsAs.kind === 'anonymous'
 }
 
 function eventOf(
@@ -109,6 +118,7 @@ function eventOf(
     decision,
     rule,
     detail: facts.detail?.slice(0, DETAIL_LENGTH_MAX),
+    shadows: facts.shadows === undefined ? undefined : facts.shadows.join(' ') || undefined,
     outcome: decision === 'deny' ? 'refused' : 'unknown',
   }
 }

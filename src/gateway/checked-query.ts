@@ -1,5 +1,5 @@
+import { isUtf8 } from '../lib/path-form.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { isUtf8 } from './checked-path.ts'
 
 /**
  * Parameters in which Atlassian's products accept, or once accepted, a credential. In an address they

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
+import type { OwnProxy } from '../policy/networks.ts'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Network = readonly [Address, number]
@@ -13,26 +14,58 @@ export interface ProxyTrust {
 }
 
 /**
+ * @param own the proxy of the tenant whose site is called, if its admins named one: beyond the
+ * operator's proxies, the walk goes on through those of the tenant
+ */
+export type ClientAddress = (req: IncomingMessage, own?: OwnProxy) => string
+
+/**
  * Finds the caller's address: from the connection leftwards through the header for as long as the
  * one who speaks is a trusted proxy. The left end of the header is the caller's own text, so reading
  * from there would let anybody choose an address; an entry that is none ends the walk.
  */
-export function createClientAddress(trust: ProxyTrust): (req: IncomingMessage) => string {
-  const networks = trust.trustedProxies.map(networkOf)
-  const isTrusted = (address: Address) => networks.some((network) => contains(network, address))
+export function createClientAddress(trust: ProxyTrust): ClientAddress {
+  const operators = trustIn(trust.trustedProxies)
 
-  return (req) => {
+  return (req, own) => {
     const peer = addressOf(withoutZone(req.socket.remoteAddress ?? ''))
     if (peer === undefined) return 'unknown' // The connection is gone already.
-    let nearest = peer
-    for (const entry of entriesFromTheRight(req.headers[trust.clientIpHeader])) {
-      if (!isTrusted(nearest)) break
-      const next = addressOf(withoutPort(entry))
-      if (next === undefined) break
-      nearest = next
-    }
-    return nearest.toString()
+    const entries = entriesFromTheRight(req.headers[trust.clientIpHeader])
+    const reached = walk(peer, entries, operators)
+    if (own === undefined) return reached.address.toString()
+    const tenants = trustIn(own.trusted)
+    // In the same header the walk goes on where it stopped; what the operator's proxies wrote is behind it.
+    const rest =
+      own.header === trust.clientIpHeader
+        ? reached.rest
+        : entriesFromTheRight(req.headers[own.header])
+    return walk(reached.address, rest, tenants).address.toString()
   }
+}
+
+type Trust = (address: Address) => boolean
+
+function trustIn(cidrs: readonly string[]): Trust {
+  const networks = cidrs.map(networkOf)
+  return (address) => networks.some((network) => contains(network, address))
+}
+
+interface Reached {
+  readonly address: Address
+  /** Entries that were not come to, nearest first. */
+  readonly rest: readonly string[]
+}
+
+function walk(peer: Address, entries: readonly string[], isTrusted: Trust): Reached {
+  let address = peer
+  for (const [at, entry] of entries.entries()) {
+    if (!isTrusted(address)) return { address, rest: entries.slice(at) }
+    const next = addressOf(withoutPort(entry))
+    // Nobody can say who is behind an entry that is no address.
+    if (next === undefined) return { address, rest: [] }
+    address = next
+  }
+  return { address, rest: [] }
 }
 
 function entriesFromTheRight(header: string | string[] | undefined): string[] {
@@ -61,9 +94,11 @@ function addressOf(text: string): Address | undefined {
   return ipaddr.process(text)
 }
 
-// An IPv4 network in IPv6 clothes is compared as IPv4, as addresses are.
-function networkOf(cidr: string): Network {
-  const [address, bits] = ipaddr.parseCIDR(cidr)
+// An IPv4 network in IPv6 clothes is compared as IPv4, as addresses are. One address is a network too.
+function networkOf(text: string): Network {
+  const single = addressOf(text)
+  if (single !== undefined) return [single, single.kind() === 'ipv4' ? 32 : 128]
+  const [address, bits] = ipaddr.parseCIDR(text)
   const isMapped = address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && bits >= 96
   return isMapped ? [address.toIPv4Address(), bits - 96] : [address, bits]
 }

@@ -4,6 +4,7 @@ import { RefusedCaller } from '../identity/refused-caller.ts'
 import type { Log } from '../lib/log.ts'
 import { asRefusal } from '../lib/problem.ts'
 import type { Refusal } from '../lib/refusal.ts'
+import type { RefusalCode } from '../lib/refusal-codes.ts'
 import { refuse, type OwnHeaders } from './answer.ts'
 import type { CallFacts, CallRecord } from './call-record.ts'
 import type { HangUp } from './hang-up.ts'
@@ -64,10 +65,17 @@ async function recordedRefusal(
   }
 }
 
+/** Failures that the operator has to see to. */
+const OURS: ReadonlySet<RefusalCode> = new Set([
+  'gatehouse/internal',
+  'gatehouse/audit-unavailable',
+  'policy/unavailable',
+  'limit/unavailable',
+])
+
 function logRefusal(log: Log, refusal: Refusal, facts: CallFacts): void {
   const { code, detail } = refusal
   const line = { requestId: facts.requestId, tenantId: facts.tenant?.id, code, detail }
-  const isOurs = code === 'gatehouse/internal' || code === 'gatehouse/audit-unavailable'
-  if (isOurs) log.error({ ...line, err: refusal.cause }, 'a call failed inside Gatehouse')
+  if (OURS.has(code)) log.error({ ...line, err: refusal.cause }, 'a call failed inside Gatehouse')
   else log.info(line, 'a call was refused')
 }

@@ -1,39 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Settings } from '../config/settings.ts'
-import type { Authenticator } from '../identity/credential.ts'
-import type { Principal } from '../identity/principal.ts'
-import { unknownCredential } from '../identity/unknown-credential.ts'
-import type { Clock } from '../lib/clock.ts'
 import { hstsFor } from '../lib/hsts.ts'
-import { Refusal } from '../lib/refusal.ts'
-import type { Call } from '../policy/call.ts'
-import type { Decision } from '../policy/decision.ts'
 import { scopeOf } from '../policy/scope-of.ts'
-import type { TenantDirectory } from '../tenants/tenant-directory.ts'
-import { isActive, type Tenant } from '../tenants/tenant.ts'
 import type { SiteClient } from '../upstream/site-client.ts'
 import type { SiteAnswer, SiteRequest } from '../upstream/site-request.ts'
 import { ownHeaders, passOn } from './answer.ts'
-import { authenticate, refuseSwitchedOff, type AcceptedKinds } from './authenticate.ts'
 import { createCallRecord, type CallFacts, type CallRecordDeps } from './call-record.ts'
-import { createClientAddress } from './client-address.ts'
+import { createClientAddress, type ClientAddress } from './client-address.ts'
+import { decide, type AllowedCall, type DecideDeps } from './decide.ts'
 import { endWithout, type Ending } from './end-without.ts'
 import { forwardedHeaders } from './forwarded-headers.ts'
 import { watchHangUp } from './hang-up.ts'
-import { readCall } from './read-call.ts'
-import { readCredential } from './read-credential.ts'
-import { readSite } from './read-site.ts'
 import { drainLeftover, requestBodyOf } from './request-body.ts'
 
-export interface GatewayDeps extends CallRecordDeps {
-  readonly directory: Pick<TenantDirectory, 'bySite'>
-  /** Asked in this order. */
-  readonly authenticators: readonly Authenticator[]
-  readonly acceptedKinds: AcceptedKinds
-  readonly evaluate: (principal: Principal, call: Call) => Decision
+export interface GatewayDeps extends CallRecordDeps, DecideDeps {
   readonly siteClient: Pick<SiteClient, 'send'>
   readonly settings: Pick<Settings, 'trustedProxies' | 'clientIpHeader' | 'baseUrl'>
-  readonly clock: Clock
   /** After so long without a byte either way a caller is cut off, so that a stalled one holds nothing. */
   readonly callerIdleMs?: number
 }
@@ -52,7 +34,7 @@ export function createGateway(
   const rooms = { ...deps, hsts: hstsFor(deps.settings.baseUrl) }
   return async (req, res) => {
     try {
-      await serve(rooms, addressOf(req), req, res)
+      await serve(rooms, addressOf, req, res)
     } catch (fault) {
       deps.log.error({ err: fault }, 'a call could not be brought to its end')
       res.destroy()
@@ -62,47 +44,33 @@ export function createGateway(
 
 async function serve(
   deps: GatewayDeps & { readonly hsts: string | undefined },
-  address: string,
+  addressOf: ClientAddress,
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
-  const { clock, ids, directory, authenticators, siteClient } = deps
+  const { clock, ids, siteClient } = deps
   const hangUp = watchHangUp(res, deps.callerIdleMs ?? CALLER_IDLE_MS)
   const record = createCallRecord(deps)
   const requestId = ids.next()
-  const ours = ownHeaders(requestId, deps.hsts)
-  const method = req.method ?? ''
-  let facts: CallFacts = { requestId, at: clock.now(), address, method }
+  const address = addressOf(req)
+  let facts: CallFacts = { requestId, at: clock.now(), address, method: req.method ?? '' }
+  const learn = (more: Partial<CallFacts>) => {
+    facts = { ...facts, ...more }
+  }
+  const ours = () => ownHeaders(requestId, deps.hsts, facts.budgets)
   let answer: SiteAnswer | undefined
   let ending: Ending
 
   try {
-    const site = readSite(req.url ?? '')
-    const tenant = directory.bySite(site.product, site.host)
-    facts = { ...facts, tenant, path: site.rawPath }
-    const call = readCall(req, site, requestId)
-
-    // To somebody unknown every site looks alike, served or not: nobody can list who uses Gatehouse.
-    const credential = readCredential(req)
-    if (tenant === undefined) {
-      throw unknownCredential(credential, `nothing is installed on ${site.host}`)
-    }
-    const principal = await authenticate(authenticators, credential, tenant)
-    facts = { ...facts, principal }
-    await refuseSwitchedOff(deps.acceptedKinds, principal)
-    if (!isActive(tenant)) throw new Refusal('site/inactive')
-
-    const decision = deps.evaluate(principal, call)
-    facts = { ...facts, rule: decision.rule }
-    if (decision.effect === 'deny') throw new Refusal(decision.code)
-
-    const outbound = siteRequestOf(req, tenant, principal, call, hangUp.signal)
-    await record.open(facts, 'allow', decision.rule)
+    const allowed = await decide(deps, req, addressOf, requestId, learn)
+    const outbound = siteRequestOf(req, allowed, hangUp.signal)
+    await record.open(facts, 'allow', allowed.rule)
     answer = await siteClient.send(withBody(req, outbound))
-    await passOn(res, answer, ours)
+    await passOn(res, answer, ours())
     ending = { outcome: 'answered', status: answer.status, code: undefined }
   } catch (thrown) {
-    ending = await endWithout({ thrown, facts, record, hangUp, log: deps.log, req, res, ours })
+    const { log } = deps
+    ending = await endWithout({ thrown, facts, record, hangUp, log, req, res, ours: ours() })
   } finally {
     hangUp.stop()
     drainLeftover(req)
@@ -118,9 +86,7 @@ async function serve(
 
 function siteRequestOf(
   req: IncomingMessage,
-  tenant: Tenant,
-  principal: Principal,
-  call: Call,
+  { tenant, principal, call }: AllowedCall,
   signal: AbortSignal,
 ): SiteRequest {
   return {

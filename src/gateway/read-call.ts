@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Refusal } from '../lib/refusal.ts'
 import type { Call } from '../policy/call.ts'
+import type { Product } from '../tenants/tenant.ts'
 import { checkedPath } from './checked-path.ts'
 import { checkedQuery } from './checked-query.ts'
 import type { NamedSite } from './read-site.ts'
@@ -27,7 +28,21 @@ export function readCall(req: IncomingMessage, site: NamedSite, requestId: strin
     throw new Refusal('request/malformed', { detail: 'a transfer coding other than chunked' })
   }
   if (BODILESS.has(method) && announcesBody(req)) throw new Refusal('request/body-not-allowed')
-  return { requestId, product: site.product, siteHost: site.host, method, path, query }
+  const named = { requestId, product: site.product, siteHost: site.host, method, query }
+  return { ...named, ...servedPath(site.product, path) }
+}
+
+const TOKEN_PREFIX = '/rest/token-auth/api'
+
+/**
+ * Confluence has its first API under a second prefix, for clients that come with a token and never with
+ * a session (Confluence's guide to token authentication). Its Cloud has the first one only, so a call by
+ * the second is served by the first; that it takes tokens alone is for the rules to see to.
+ */
+function servedPath(product: Product, path: string): Pick<Call, 'path' | 'needsToken'> {
+  const isPrefixed = path === TOKEN_PREFIX || path.startsWith(`${TOKEN_PREFIX}/`)
+  if (product !== 'confluence' || !isPrefixed) return { path, needsToken: false }
+  return { path: `/rest/api${path.slice(TOKEN_PREFIX.length)}`, needsToken: true }
 }
 
 /** RFC 9112 §6: a request has a body exactly when one of these two headers says so. */

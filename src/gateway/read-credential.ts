@@ -41,6 +41,11 @@ export function readCredential(req: IncomingMessage): Credential {
   }
 }
 
+/** Whether anything was sent that could be a credential; what it is worth is not looked at. */
+export function hasCredential(req: IncomingMessage): boolean {
+  return ['authorization', ...SECOND_CREDENTIALS].some((name) => req.headers[name] !== undefined)
+}
+
 function refuseSecond(req: IncomingMessage, header: string): void {
   if (countOf('authorization', req.rawHeaders) > 1) {
     throw ambiguous('more than one Authorization header')

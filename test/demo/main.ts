@@ -4,8 +4,8 @@ import { runDemo } from './run-demo.ts'
 const USAGE = `Usage: npm run demo [-- --once]
 
 Starts a stand-in of an Atlassian site and Gatehouse beside it, installs the app into its Jira and its
-Confluence, makes five calls through the gateway, and five more with tokens of the company's identity
-provider, which it starts too; then it stays up for a look.
+Confluence, makes calls through the gateway: before and after an admin makes the product available, with
+tokens of the company's identity provider, which it starts too, and under rules; then it stays up for a look.
 
   --once   End after the calls; the exit status is not 0 if one of them went otherwise than it should.
   --help   This text.

@@ -12,6 +12,7 @@ import { startIdp, type Idp } from '../idp/start-idp.ts'
 import { attachNote } from './attach-note.ts'
 import { makeCalls } from './make-calls.ts'
 import { jobToken, makeCompanyCalls } from './make-company-calls.ts'
+import { makeRuledCalls, openTheProduct } from './make-ruled-calls.ts'
 import type { Stage } from './scene.ts'
 import { visit } from '../support/page-visitor.ts'
 import { freePort } from '../support/free-port.ts'
@@ -63,7 +64,12 @@ async function tell(
   const gateway = `${url}/sites/${world.site.host}`
   const note = await attachNote(world)
   const stage: Stage = { world, jira, url, gateway, note, say }
-  const played = [await makeCalls(stage), await makeCompanyCalls(stage, idp)]
+  const played = [
+    await openTheProduct(stage),
+    await makeCalls(stage),
+    await makeCompanyCalls(stage, idp),
+    await makeRuledCalls(stage),
+  ]
   const sum = (of: 'calls' | 'faults') => played.reduce((total, each) => total + each[of], 0)
   const faults = sum('faults')
   const verdict = `${String(sum('calls'))} calls, ${faults === 0 ? 'all as they should be' : `${String(faults)} wrong`}.`

@@ -1,4 +1,5 @@
 import { AUDIENCE, type Idp } from '../idp/start-idp.ts'
+import { changePolicy, manage } from './manage.ts'
 import type { Stage } from './scene.ts'
 
 export const ALICE_AT_THE_COMPANY = 'alice@company.example'
@@ -9,10 +10,7 @@ export const ALICE_AT_THE_COMPANY = 'alice@company.example'
  */
 export async function trustCompany(stage: Stage, idp: Idp): Promise<void> {
   const { alice } = stage.world.site.people
-  const { etag, policy } = await readPolicy(stage)
-  const providers = [companyProvider(idp)]
-  const changed = JSON.stringify({ ...policy, providers })
-  await manage(stage, 'PUT', '/policy', changed, { 'if-match': etag })
+  await changePolicy(stage, { providers: [companyProvider(idp)] })
   const link = {
     providerId: 'company',
     subject: ALICE_AT_THE_COMPANY,
@@ -41,30 +39,4 @@ function companyProvider({ issuer }: Idp) {
       { name: 'staff', when: { claim: 'groups', equals: 'staff' }, access: 'write' },
     ],
   }
-}
-
-async function readPolicy(stage: Stage) {
-  const answer = await manage(stage, 'GET', '/policy')
-  const { document } = (await answer.json()) as { readonly document: object }
-  return { etag: answer.headers.get('etag') ?? '', policy: document }
-}
-
-async function manage(
-  { url, jira, world }: Stage,
-  method: string,
-  path: string,
-  body?: string,
-  more: Readonly<Record<string, string>> = {},
-): Promise<Response> {
-  const headers = {
-    authorization: `JWT ${jira.contextToken(world.site.people.admin)}`,
-    'content-type': 'application/json',
-    ...more,
-  }
-  const init = body === undefined ? { method, headers } : { method, headers, body }
-  const answer = await fetch(`${url}/api/v1${path}`, init)
-  if (!answer.ok) {
-    throw new Error(`${method} ${path}: ${String(answer.status)} ${await answer.text()}`)
-  }
-  return answer
 }

@@ -165,7 +165,7 @@ describe('bad input', () => {
       for (const [person, action] of [
         [alice, `tokens/${id}/revoke`],
         [alice, `links/${id}/remove`],
-        [admin, `admin/tokens/${id}/revoke`],
+        [admin, `rules/tokens/${id}/revoke`],
         [admin, `admin/links/${id}/remove`],
       ] as const) {
         expect((await it_.visitor(person).act(action, {})).status, action).to.equal(404)

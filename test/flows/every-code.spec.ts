@@ -19,6 +19,7 @@ import {
 import type { TokenWish } from '../idp/mint-token.ts'
 import { testLog } from '../support/sinks.ts'
 import { html, json } from '../site/http/reply.ts'
+import { ruleScenes } from './rule-scenes.ts'
 
 interface Seen {
   readonly status: number
@@ -129,6 +130,7 @@ describe('every code of the list', () => {
 
   // The type demands an entry for every code: one that nobody can meet does not belong in the list.
   const scenes: Record<RefusalCode, () => Promise<Response>> = {
+    ...ruleScenes(() => it_),
     'request/malformed': () => lifecycle('installed', { body: '{' }),
     'request/bad-path': () => call('/rest/api/3/issue/%zz'),
     'request/body-not-allowed': () =>
@@ -227,9 +229,9 @@ describe('every code of the list', () => {
     'person/not-admin': () => alice().open('administration'),
     'tokens/not-allowed': async () => {
       const admin = it_.visitor(it_.people.admin)
-      await admin.act('admin/switches', { usersMayCreateTokens: 'off' })
+      await admin.act('rules/switches/set', { id: 'usersMayCreateTokens', to: 'off' })
       const answer = await alice().act('tokens', form)
-      await admin.act('admin/switches', { usersMayCreateTokens: 'on' })
+      await admin.act('rules/switches/set', { id: 'usersMayCreateTokens', to: 'on' })
       return answer
     },
     'site/inactive': async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { anInstalledWorld, refusalIn, type InstalledWorld } from '../support/a-world.ts'
+import { anInstalledWorld, openAll, refusalIn, type InstalledWorld } from '../support/a-world.ts'
 import { startGatehouse } from '../support/gatehouse.ts'
 import { watchForSecret } from '../support/sinks.ts'
 
@@ -96,6 +96,7 @@ describe('the life of an installation', () => {
     expect(directory.byClientKey('jira', it_.jira.clientKey)?.status).to.equal('suspect')
     expect(directory.byClientKey('jira', imported.clientKey)?.status).to.equal('active')
     expect(await refusalIn(await it_.call(MYSELF, token))).to.equal('401 credential/invalid')
+    await openAll(it_.gatehouse, [imported], it_.people.admin)
     const fresh = await it_.createToken(it_.people.alice, {}, imported)
     expect((await it_.call(MYSELF, fresh)).status).to.equal(200)
   })
@@ -103,8 +104,14 @@ describe('the life of an installation', () => {
   it('a restart loses nothing: installations, tokens and switches are there again', async () => {
     const { alice, admin } = it_.people
     const token = await it_.createToken(alice)
-    await it_.visitor(admin).act('admin/switches', { usersMayCreateTokens: 'off' })
-    await it_.visitor(admin).act('admin/longest-life', { tokenDaysMax: '7' })
+    const off = { id: 'usersMayCreateTokens', to: 'off' }
+    await it_.visitor(admin).act('rules/switches/set', off)
+    const tenant = it_.gatehouse.app.directory.byClientKey('jira', it_.jira.clientKey)
+    const by = { actor: admin.accountId, requestId: 'a-test' }
+    await it_.gatehouse.app.policies.change(tenant?.id ?? '', by, ({ document }) => ({
+      ...document,
+      switches: { ...document.switches, tokenDaysMax: 7 },
+    }))
     await it_.gatehouse.stop()
     const { databaseFile, url } = it_.gatehouse
     const again = await startGatehouse(it_.world, {

@@ -105,4 +105,38 @@ describe('the address of a caller', () => {
       }),
     )
   })
+
+  describe('at a site whose admins named a proxy of their own', () => {
+    const own = { header: 'x-real-client', trusted: ['198.51.100.0/24', '2001:db8::7'] }
+    const address = (peer: string, headers: Record<string, string>, proxy = own) => {
+      // What the function looks at of a request.
+      const req = { socket: { remoteAddress: peer }, headers } as unknown as IncomingMessage
+      const trust = { trustedProxies: ['10.0.0.0/8'], clientIpHeader: 'x-forwarded-for' }
+      return createClientAddress(trust)(req, proxy)
+    }
+
+    it('is what that proxy wrote, when the call comes from it', () => {
+      const headers = { 'x-forwarded-for': '198.51.100.9', 'x-real-client': '203.0.113.7' }
+      expect(address('10.0.0.1', headers)).to.equal('203.0.113.7')
+      expect(address('2001:db8::7', { 'x-real-client': '203.0.113.7' })).to.equal('203.0.113.7')
+    })
+
+    it('is the caller’s own, whatever its header says, when the call does not come from it', () => {
+      const headers = { 'x-forwarded-for': '203.0.113.50', 'x-real-client': '192.0.2.1' }
+      expect(address('10.0.0.1', headers)).to.equal('203.0.113.50')
+      expect(address('203.0.113.50', { 'x-real-client': '192.0.2.1' })).to.equal('203.0.113.50')
+    })
+
+    it('goes on in the same header where the operator’s proxies end', () => {
+      const proxy = { ...own, header: 'x-forwarded-for' }
+      const headers = { 'x-forwarded-for': '6.6.6.6, 203.0.113.7, 198.51.100.9' }
+      expect(address('10.0.0.1', headers, proxy)).to.equal('203.0.113.7')
+    })
+
+    it('believes nothing beyond an entry that is no address', () => {
+      const proxy = { ...own, header: 'x-forwarded-for' }
+      const headers = { 'x-forwarded-for': '203.0.113.7, nonsense, 10.0.0.2' }
+      expect(address('10.0.0.1', headers, proxy)).to.equal('10.0.0.2')
+    })
+  })
 })

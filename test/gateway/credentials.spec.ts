@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { Refusal } from '../../src/lib/refusal.ts'
 import { createBasicAuthenticator } from '../../src/identity/basic-authenticator.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import {
@@ -214,28 +215,22 @@ describe('the credential of a call', () => {
 
   it('of a kind that is switched off is refused, and only who holds a good one learns it', async () => {
     await world.close()
-    const asked: string[] = []
-    const acceptedKinds = async (tenantId: string) => {
-      asked.push(tenantId)
-      return { ...EVERY_KIND, 'api-token': false }
-    }
-    world = await startWorld({ deps: { acceptedKinds } })
+    world = await startWorld({ document: { switches: { ...EVERY_KIND, apiTokens: false } } })
     const unknown = await world.call({ target: world.at(PATH), token: 'never-issued' })
     expect(unknown.json()['code']).to.equal('credential/invalid')
-    expect(asked).to.deep.equal([])
     const known = await world.call({ target: world.at(PATH), token: APP_TOKEN })
     expect(known.status).to.equal(403)
     expect(known.json()['code']).to.equal('credential/switched-off')
-    expect(asked).to.deep.equal([world.jira.id])
     expect(world.product.seen).to.deep.equal([])
   })
 
-  it('is not served while nobody can say whether its kind is switched on', async () => {
+  it('is not served while the rules of its site cannot be loaded', async () => {
     await world.close()
-    const acceptedKinds = () => Promise.reject(new Error('the policy cannot be read'))
-    world = await startWorld({ deps: { acceptedKinds } })
+    const snapshotOf = () => Promise.reject(new Refusal('policy/unavailable'))
+    world = await startWorld({ deps: { snapshotOf } })
     const answer = await world.call({ target: world.at(PATH), token: APP_TOKEN })
-    expect(answer.json()['code']).to.equal('gatehouse/internal')
+    expect(answer.status).to.equal(503)
+    expect(answer.json()['code']).to.equal('policy/unavailable')
     expect(world.product.seen).to.deep.equal([])
   })
 
@@ -255,7 +250,7 @@ describe('the credential of a call', () => {
     const [record] = await world.records()
     expect(record).to.deep.include({
       decision: 'deny',
-      rule: 'token-may-write',
+      rule: 'caller-may-write',
       outcome: 'refused',
     })
     expect(record).to.deep.include({ credentialId: `id-of-${READ_TOKEN}`, accountId: 'ann' })

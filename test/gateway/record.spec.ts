@@ -84,7 +84,7 @@ describe('the record of a call', () => {
       path: PATH,
       address: '127.0.0.1',
       decision: 'allow',
-      rule: 'token-may-write',
+      rule: 'resource:everything',
       outcome: 'unknown',
     })
     expect(record?.completion).to.deep.equal({
@@ -99,8 +99,7 @@ describe('the record of a call', () => {
 
   it('says who held the credential of a kind that is switched off', async () => {
     await world.close()
-    const acceptedKinds = async () => ({ ...EVERY_KIND, 'api-token': false })
-    world = await startWorld({ deps: { acceptedKinds } })
+    world = await startWorld({ document: { switches: { ...EVERY_KIND, apiTokens: false } } })
     await world.call({ target: world.at(PATH), token: USER_TOKEN })
     const [record] = await world.records()
     expect(record).to.deep.include({

@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../src/policy/starter-sets.ts'
 import type { Installation } from '../site/install/installation.ts'
 import type { Account } from '../site/people/account.ts'
 import { startSite, type SiteWorld, type WorldOptions } from '../site/start-site.ts'
@@ -20,7 +21,11 @@ export interface InstalledWorld {
 }
 
 export async function anInstalledWorld(
-  options: GatehouseOptions & { readonly site?: WorldOptions } = {},
+  options: GatehouseOptions & {
+    readonly site?: WorldOptions
+    /** As an installation begins: nothing can be called until an admin says what. */
+    readonly closed?: boolean
+  } = {},
 ): Promise<InstalledWorld> {
   const world = await startSite(options.site)
   const gatehouse = await startGatehouse(world, options)
@@ -28,6 +33,7 @@ export async function anInstalledWorld(
   const jira = await site.installApp(`${gatehouse.url}/jira/atlassian-connect.json`)
   const confluence = await site.installApp(`${gatehouse.url}/confluence/atlassian-connect.json`)
   for (const installation of [jira, confluence]) watchForSecret(installation.sharedSecret())
+  if (options.closed !== true) await openAll(gatehouse, [jira, confluence], site.people.admin)
   const visitor = (account: Account, installation = jira) => visit(installation, account)
 
   return {
@@ -49,6 +55,22 @@ export async function anInstalledWorld(
       await gatehouse.clear()
       await world.stop()
     },
+  }
+}
+
+/** What an admin does who clicks “Everything” among the starter sets of these installations. */
+export async function openAll(
+  { app }: Gatehouse,
+  installations: readonly Installation[],
+  { accountId }: Account,
+): Promise<void> {
+  for (const { product, clientKey } of installations) {
+    const tenantId = app.directory.byClientKey(product, clientKey)?.id ?? ''
+    const by = { actor: accountId, requestId: 'a-test' }
+    await app.policies.change(tenantId, by, ({ document }) => ({
+      ...document,
+      resources: [EVERYTHING],
+    }))
   }
 }
 

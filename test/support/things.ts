@@ -35,6 +35,10 @@ export function aToken(given: Partial<ApiToken> = {}): ApiToken {
     tenantId: 'jira-tenant',
     name: 'ci',
     ownerAccountId: 'account-alice',
+    createdBy: 'account-alice',
+    purpose: undefined,
+    limits: {},
+    rotatedFrom: undefined,
     actsAs: 'user',
     access: 'read',
     hash: 'ab'.repeat(32),
@@ -54,6 +58,7 @@ export function aCall(given: Partial<Call> = {}): Call {
     method: 'GET',
     path: '/rest/api/3/myself',
     query: '',
+    needsToken: false,
     ...given,
   }
 }
@@ -91,6 +96,7 @@ export function aCallEvent(given: Partial<CallEvent> = {}): CallEvent {
     decision: 'allow',
     rule: 'call-only-reads',
     detail: undefined,
+    shadows: undefined,
     outcome: 'unknown',
     ...given,
   }

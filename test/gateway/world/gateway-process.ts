@@ -7,7 +7,7 @@ import { createLog } from '../../../src/lib/log.ts'
 import { evaluate } from '../../../src/policy/evaluate.ts'
 import { createTenantDirectory } from '../../../src/tenants/tenant-directory.ts'
 import { createSiteClient } from '../../../src/upstream/site-client.ts'
-import { aTenant, EVERY_KIND } from './gateway-world.ts'
+import { aTenant, rulesOf } from './gateway-world.ts'
 
 // A process with nothing in it but the gateway, so that its memory is the gateway's. Started with the
 // product's origin as argument; tells its own origin, and on "measure" by how much it grew since.
@@ -24,8 +24,10 @@ const gateway = createGateway({
       ownerAccountId: 'ann',
     }),
   ],
-  acceptedKinds: async () => EVERY_KIND,
+  snapshotOf: async (named) => rulesOf(named),
+  standingOf: async () => ({ groups: new Set(), ownerIsAdmin: false }),
   evaluate,
+  limiter: { take: async () => ({ kind: 'taken', budgets: [], shadows: [] }) },
   audit: { append: async () => {}, complete: async () => {} },
   refusals: { note: () => {} },
   siteClient: createSiteClient({

@@ -4,12 +4,18 @@ import { decodeSymmetric, SymmetricAlgorithm } from 'atlassian-jwt'
 import type { AuditEvent, CallCompletion, CallEvent } from '../../../src/audit/audit-event.ts'
 import { createGateway, type GatewayDeps } from '../../../src/gateway/gateway.ts'
 import { NOT_MINE, type Authenticator } from '../../../src/identity/credential.ts'
-import type { CredentialKind, Principal } from '../../../src/identity/principal.ts'
+import { createMemoryPoints } from '../../../src/db/memory-points.ts'
+import type { Principal } from '../../../src/identity/principal.ts'
 import { systemIds } from '../../../src/lib/ids.ts'
 import type { Log } from '../../../src/lib/log.ts'
 import { Refusal } from '../../../src/lib/refusal.ts'
 import { Secret } from '../../../src/lib/secret.ts'
 import { evaluate } from '../../../src/policy/evaluate.ts'
+import { createLimiter } from '../../../src/policy/limiter.ts'
+import { DEFAULT_POLICY, type PolicyDocument } from '../../../src/policy/policy-document.ts'
+import { compilePolicy } from '../../../src/policy/snapshot.ts'
+import { EVERYTHING } from '../../../src/policy/starter-sets.ts'
+import { DEFAULT_SWITCHES, type Switches } from '../../../src/policy/switches.ts'
 import {
   createTenantDirectory,
   type TenantDirectory,
@@ -28,13 +34,15 @@ export const APP_TOKEN = 'app-write'
 export const READ_TOKEN = 'user-read'
 export const FOREIGN_TOKEN = 'user-of-another-tenant'
 
-/** A tenant whose admins switched on whatever can be. */
-export const EVERY_KIND: Readonly<Record<CredentialKind, boolean>> = {
-  'api-token': true,
-  'provider-token': true,
-  'context-token': true,
-  basic: true,
+/** The rules of a tenant whose admins made all that is served available; with what differs. */
+export function rulesOf(tenant: Pick<Tenant, 'product'>, given: Partial<PolicyDocument> = {}) {
+  const { document } = DEFAULT_POLICY
+  const open = { ...document, switches: EVERY_KIND, resources: [EVERYTHING], ...given }
+  return compilePolicy({ version: 1, document: open }, tenant.product)
 }
+
+/** Every kind of credential that names its holder is taken. */
+export const EVERY_KIND: Switches = { ...DEFAULT_SWITCHES, basicPassThrough: true }
 
 export interface GatewayWorld {
   readonly origin: string
@@ -69,6 +77,10 @@ export interface WorldWishes {
   /** Asked after the one that knows the tokens of this world. */
   readonly moreAuthenticators?: readonly Authenticator[]
   readonly deps?: Partial<GatewayDeps>
+  /** What differs from rules that make all available. */
+  readonly document?: Partial<PolicyDocument>
+  /** Groups of the policy that every caller is in. */
+  readonly groups?: readonly string[]
 }
 
 /** The gateway between real small servers: product, token server, media host. */
@@ -93,8 +105,10 @@ export async function startWorld(wishes: WorldWishes = {}): Promise<GatewayWorld
   const gateway = createGateway({
     directory,
     authenticators: [authenticator(), ...(wishes.moreAuthenticators ?? [])],
-    acceptedKinds: async () => EVERY_KIND,
+    snapshotOf: async (tenant) => rulesOf(tenant, wishes.document),
+    standingOf: async () => ({ groups: new Set(wishes.groups), ownerIsAdmin: false }),
     evaluate,
+    limiter: createLimiter({ points: createMemoryPoints(), log: listLog(logged) }),
     audit: memory.audit,
     refusals: memory.refusals,
     siteClient,

@@ -1,0 +1,100 @@
+import type { IncomingMessage } from 'node:http'
+import type { Authenticator } from '../identity/credential.ts'
+import type { Principal } from '../identity/principal.ts'
+import type { Clock } from '../lib/clock.ts'
+import { Refusal } from '../lib/refusal.ts'
+import type { Call } from '../policy/call.ts'
+import type { Decision } from '../policy/decision.ts'
+import type { Limiter } from '../policy/limiter.ts'
+import type { Situation } from '../policy/situation.ts'
+import type { Snapshot } from '../policy/snapshot.ts'
+import type { SnapshotOf } from '../policy/snapshots.ts'
+import type { StandingOf } from '../policy/standing.ts'
+import type { TenantDirectory } from '../tenants/tenant-directory.ts'
+import { isActive, type Tenant } from '../tenants/tenant.ts'
+import { refuseSwitchedOff } from './authenticate.ts'
+import type { CallFacts } from './call-record.ts'
+import type { ClientAddress } from './client-address.ts'
+import { identify, presentedCredential, unknownSite } from './identify.ts'
+import { readCall } from './read-call.ts'
+import { readCredential } from './read-credential.ts'
+import { readSite } from './read-site.ts'
+
+export interface DecideDeps {
+  readonly directory: Pick<TenantDirectory, 'bySite'>
+  /** Asked in this order. */
+  readonly authenticators: readonly Authenticator[]
+  readonly snapshotOf: SnapshotOf
+  readonly standingOf: StandingOf
+  readonly evaluate: (snapshot: Snapshot, situation: Situation) => Decision
+  readonly limiter: Pick<Limiter, 'take'>
+  readonly clock: Clock
+}
+
+/** A call that may be made, with all that it is made with. */
+export interface AllowedCall {
+  readonly tenant: Tenant
+  readonly principal: Principal
+  readonly call: Call
+  readonly rule: string
+}
+
+/**
+ * From the request to the decision, each step with what the ones before it found out. What is learnt on
+ * the way is told at once, since the record of a refusal has it too.
+ * @throws Refusal for every call that may not be made
+ */
+export async function decide(
+  deps: DecideDeps,
+  req: IncomingMessage,
+  addressOf: ClientAddress,
+  requestId: string,
+  learn: (more: Partial<CallFacts>) => void,
+): Promise<AllowedCall> {
+  const site = readSite(req.url ?? '')
+  const tenant = deps.directory.bySite(site.product, site.host)
+  learn({ tenant, path: site.rawPath })
+  const call = readCall(req, site, requestId)
+  if (tenant === undefined) throw unknownSite(readCredential(req), site.host)
+
+  const snapshot = await deps.snapshotOf(tenant)
+  const { switches, networks } = snapshot.document
+  const address = addressOf(req, networks.proxy)
+  learn({ address })
+  const credential = presentedCredential(req, switches.anonymousCalls && isActive(tenant))
+  const now = deps.clock.now()
+  const arrival = { call, tenant, snapshot, address, now }
+  const principal = await identify(credential, arrival, deps.authenticators)
+  learn({ principal })
+  refuseSwitchedOff(snapshot.acceptedKinds, principal)
+  if (!isActive(tenant)) throw new Refusal('site/inactive')
+
+  const standing = await deps.standingOf(tenant, snapshot, principal, now)
+  const situation = { principal, call, address, now, ...standing }
+  const decision = deps.evaluate(snapshot, situation)
+  learn({ rule: decision.rule, shadows: decision.shadows })
+  if (decision.effect === 'deny') throw refusalOf(decision, principal)
+  await takePoints(deps, snapshot, situation, decision, learn)
+  return { tenant, principal, call, rule: decision.rule }
+}
+
+// Who came without a credential is asked for one, and learns nothing of the rules.
+function refusalOf({ code }: Extract<Decision, { effect: 'deny' }>, { actsAs }: Principal): Refusal {
+  return new Refusal(actsAs.kind === 'anonymous' ? 'credential/missing' : code)
+}
+
+async function takePoints(
+  { limiter }: DecideDeps,
+  snapshot: Snapshot,
+  situation: Situation,
+  decision: Extract<Decision, { effect: 'allow' }>,
+  learn: (more: Partial<CallFacts>) => void,
+): Promise<void> {
+  const allowance = await limiter.take(snapshot, situation, decision.resource)
+  const { budgets, shadows } = allowance
+  learn({ budgets, shadows: [...decision.shadows, ...shadows] })
+  if (allowance.kind === 'taken') return
+  const { rule, retryAfterSeconds } = allowance
+  learn({ rule })
+  throw new Refusal('limit/exceeded', { detail: rule, retryAfterSeconds })
+}

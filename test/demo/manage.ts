@@ -1,0 +1,35 @@
+import type { Stage } from './scene.ts'
+
+/** Configuration as code: the policy as it is, with some parts replaced, against the version that was read. */
+export async function changePolicy(stage: Stage, parts: object): Promise<void> {
+  const { etag, policy } = await readPolicy(stage)
+  const changed = JSON.stringify({ ...policy, ...parts })
+  await manage(stage, 'PUT', '/policy', changed, { 'if-match': etag })
+}
+
+async function readPolicy(stage: Stage) {
+  const answer = await manage(stage, 'GET', '/policy')
+  const { document } = (await answer.json()) as { readonly document: object }
+  return { etag: answer.headers.get('etag') ?? '', policy: document }
+}
+
+/** One request of the management API, as the admin whose page is open. */
+export async function manage(
+  { url, jira, world }: Stage,
+  method: string,
+  path: string,
+  body?: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const headers = {
+    authorization: `JWT ${jira.contextToken(world.site.people.admin)}`,
+    'content-type': 'application/json',
+    ...more,
+  }
+  const init = body === undefined ? { method, headers } : { method, headers, body }
+  const answer = await fetch(`${url}/api/v1${path}`, init)
+  if (!answer.ok) {
+    throw new Error(`${method} ${path}: ${String(answer.status)} ${await answer.text()}`)
+  }
+  return answer
+}
