@@ -2,13 +2,21 @@ import { Router } from 'express'
 
 /**
  * `GET /health`: is the process up and its database readable? Cheap enough for a probe every second,
- * and says nothing about tenants.
+ * and says nothing about tenants. While rate limits cannot be counted it answers 200 all the same, as
+ * `degraded`: another process would not count better, and what is refused for it says so itself.
  */
-export function createHealth(databaseAnswers: () => Promise<void>): Router {
+export function createHealth(deps: {
+  readonly ping: () => Promise<void>
+  readonly isCounting: () => boolean
+}): Router {
   const router = Router()
   router.get('/health', (_req, res, next) => {
-    databaseAnswers().then(
-      () => res.set('cache-control', 'no-store').json({ status: 'ok' }),
+    deps.ping().then(
+      () => {
+        const counts = deps.isCounting()
+        const told = { status: counts ? 'ok' : 'degraded', limits: counts ? 'ok' : 'failing' }
+        res.set('cache-control', 'no-store').json(told)
+      },
       (cause: unknown) => {
         next(cause)
       },

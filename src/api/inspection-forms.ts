@@ -1,5 +1,5 @@
 import { ANY_OBJECT, listOf, oneOf, record, TEXT } from './forms.ts'
-import { RESOURCES } from './provider-forms.ts'
+import { NETWORKS, RESOURCES } from './provider-forms.ts'
 
 const finding = record({
   check: TEXT,
@@ -17,6 +17,12 @@ const inspection = record(
     rule: TEXT,
     access: oneOf('read', 'write'),
     resources: RESOURCES,
+    networks: NETWORKS,
+    claimedGroups: {
+      oneOf: [listOf(TEXT), oneOf('left-out')],
+      description:
+        'What the groups claim names; `left-out` where the token does not have all of it.',
+    },
     actsAs: {
       oneOf: [record({ kind: oneOf('user'), accountId: TEXT }), record({ kind: oneOf('app') })],
     },

@@ -2,11 +2,13 @@ import type { IncomingMessage } from 'node:http'
 import type { AdminCheck } from '../identity/admin-check.ts'
 import { NOT_MINE, type Credential } from '../identity/credential.ts'
 import type { Person } from '../identity/person.ts'
+import type { Principal } from '../identity/principal.ts'
 import type { Tokens } from '../identity/tokens.ts'
 import { Refusal } from '../lib/refusal.ts'
+import type { RefusalCode } from '../lib/refusal-codes.ts'
 import { Secret } from '../lib/secret.ts'
 import type { TenantDirectory } from '../tenants/tenant-directory.ts'
-import { isActive } from '../tenants/tenant.ts'
+import { isActive, type Tenant } from '../tenants/tenant.ts'
 
 export interface ManagementCallerDeps {
   readonly tokens: Pick<Tokens, 'authenticate' | 'tenantIdOf'>
@@ -17,12 +19,18 @@ export interface ManagementCallerDeps {
    */
   readonly contextPerson: (token: Secret) => Promise<Person>
   readonly isAdmin: AdminCheck
+  /**
+   * Why an API token does not serve under its tenant's rules as they are now.
+   * @throws Refusal when the rules, or what they depend on, cannot be read
+   */
+  readonly tokenFault: (tenant: Tenant, principal: Principal) => Promise<RefusalCode | undefined>
 }
 
 /**
  * The admin behind a request, with the tenant that the credential belongs to: nothing else in the
  * request has a say in whose policy is meant. The switches for kinds of credential do not hold here,
- * or an admin who switched them off could not switch them on again.
+ * or an admin who switched them off could not switch them on again; the rules about a token's age, use and
+ * owner do, since a context token is always another way in.
  *
  * @throws Refusal `credential/*`, `request/ambiguous-credential`, `site/inactive`, `person/not-admin`,
  * or when the product cannot be asked whether this is an admin
@@ -75,7 +83,7 @@ function personBehind(credential: HeaderCredential, deps: ManagementCallerDeps):
  */
 async function ownerOf(
   credential: Extract<Credential, { readonly scheme: 'bearer' }>,
-  { tokens, directory }: ManagementCallerDeps,
+  { tokens, directory, tokenFault }: ManagementCallerDeps,
 ): Promise<Person> {
   const tenantId = await tokens.tenantIdOf(credential.token)
   const tenant = tenantId === undefined ? undefined : directory.byId(tenantId)
@@ -87,5 +95,7 @@ async function ownerOf(
   if (access !== 'manage' || ownerAccountId === undefined) {
     throw new Refusal('person/not-admin', { detail: `API token ${of.id} has access ${access}` })
   }
+  const fault = await tokenFault(tenant, principal)
+  if (fault !== undefined) throw new Refusal(fault, { detail: `API token ${of.id}` })
   return { tenant, accountId: ownerAccountId }
 }

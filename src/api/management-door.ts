@@ -14,13 +14,15 @@ import type { ManagementAnswer, Operation } from './operation.ts'
 import { policyOperations, type PolicyOperationDeps } from './policy-operations.ts'
 import { providerOperations, type ProviderOperationDeps } from './provider-operations.ts'
 import { readQuery } from './read-query.ts'
+import { tokenOperations, type TokenOperationDeps } from './token-operations.ts'
 import { nameRequest, requestIdOf } from '../lib/request-name.ts'
 
 /** Everything that the management API needs. */
 export type ManagementDeps = ManagementCallerDeps &
   PolicyOperationDeps &
   ProviderOperationDeps &
-  LinkOperationDeps & { readonly ids: Ids }
+  LinkOperationDeps &
+  TokenOperationDeps & { readonly ids: Ids }
 
 // What needs no caller.
 const OPEN = { method: 'get', path: '/openapi.json' } as const
@@ -35,6 +37,7 @@ export function createManagementDoor(deps: ManagementDeps): Router {
     ...policyOperations(deps),
     ...providerOperations(deps),
     ...linkOperations(deps),
+    ...tokenOperations(deps),
   ]
   const document = openApiOf(operations)
   const callerOf = createManagementCaller(deps)

@@ -5,6 +5,7 @@ import type { JsonSchema, Operation } from './operation.ts'
 import { POLICY_FORMS } from './policy-forms.ts'
 import { PROVIDER_FORMS } from './provider-forms.ts'
 import { REQUEST_ID_HEADER } from '../lib/request-name.ts'
+import { TOKEN_FORMS } from './token-forms.ts'
 
 export const MANAGEMENT_ROOT = '/api/v1'
 
@@ -20,8 +21,12 @@ const ALWAYS: readonly RefusalCode[] = [
   'credential/expired',
   'credential/revoked',
   'credential/owner-not-admin',
+  'credential/owner-not-allowed',
+  'credential/idle',
   'person/not-admin',
   'site/inactive',
+  'policy/unavailable',
+  'groups/unavailable',
   'upstream/app-refused',
   'upstream/unreachable',
   'upstream/broken-answer',
@@ -50,7 +55,7 @@ export function openApiOf(operations: readonly Operation[]): JsonSchema {
     security: [{ contextToken: [] }, { apiToken: [] }],
     paths,
     components: {
-      schemas: { ...POLICY_FORMS, ...PROVIDER_FORMS, ...INSPECTION_FORMS },
+      schemas: { ...POLICY_FORMS, ...PROVIDER_FORMS, ...INSPECTION_FORMS, ...TOKEN_FORMS },
       securitySchemes: {
         apiToken: {
           type: 'http',

@@ -1,23 +1,92 @@
+import type { Problem } from '../lib/problem.ts'
+import type { PresentVersion } from '../lib/refusal.ts'
+import type { AccessRules, Group, GroupSource } from '../policy/group.ts'
+import type { NetworkRules, OwnProxy } from '../policy/networks.ts'
+import type { Policy, PolicyDocument } from '../policy/policy-document.ts'
 import type { Switches } from '../policy/switches.ts'
-import { listOf, named, record, TEXT, YES_OR_NO } from './forms.ts'
+import type { TokenRules } from '../policy/token-rules.ts'
+import { listOf, named, oneOf, record, TEXT, YES_OR_NO } from './forms.ts'
+import { HISTORY_FORMS, VERSION } from './history-forms.ts'
 import type { JsonSchema } from './operation.ts'
+import { RULE_FORMS } from './rule-forms.ts'
+import { formLike } from './typed-form.ts'
 
-// Typed, so that a new switch cannot be left out here.
-const SWITCHES: Readonly<Record<keyof Switches, JsonSchema>> = {
-  usersMayCreateTokens: YES_OR_NO,
-  tokenDaysMax: { type: 'integer', minimum: 1 },
-  apiTokens: YES_OR_NO,
-  providerTokens: YES_OR_NO,
-  contextTokens: YES_OR_NO,
-  basicPassThrough: YES_OR_NO,
+const COUNT: JsonSchema = { type: 'integer', minimum: 1 }
+const NETWORKS = listOf(TEXT, { description: 'CIDRs, or single addresses.' })
+const GROUPS = listOf(TEXT, { description: 'Ids of groups of this policy.' })
+const EVERYONE_OR_GROUPS: JsonSchema = { oneOf: [oneOf('everyone'), GROUPS] }
+
+const switches = formLike<Switches>(
+  {
+    gateway: YES_OR_NO,
+    anonymousCalls: YES_OR_NO,
+    usersMayCreateTokens: YES_OR_NO,
+    tokenDaysMax: COUNT,
+    apiTokens: YES_OR_NO,
+    providerTokens: YES_OR_NO,
+    contextTokens: YES_OR_NO,
+    basicPassThrough: YES_OR_NO,
+  },
+  {},
+)
+
+type SourceFrom<From> = Extract<GroupSource, { readonly from: From }>
+
+const groupSource: JsonSchema = {
+  oneOf: [
+    formLike<SourceFrom<'product'>>({ from: oneOf('product'), groupId: TEXT, name: TEXT }, {}),
+    formLike<SourceFrom<'provider'>>({ from: oneOf('provider'), provider: TEXT, value: TEXT }, {}),
+  ],
 }
 
+const group = formLike<Group>(
+  { id: TEXT, name: TEXT, sources: listOf(named('GroupSource'), { minItems: 1 }) },
+  { tokenDaysMax: COUNT, liveTokensMax: COUNT },
+)
+
+const accessRules = formLike<AccessRules>(
+  {
+    mayCall: EVERYONE_OR_GROUPS,
+    readOnly: GROUPS,
+    fullAccess: GROUPS,
+    mayHoldTokens: EVERYONE_OR_GROUPS,
+  },
+  {},
+)
+
+const networkRules = formLike<NetworkRules>(
+  { allow: NETWORKS, deny: NETWORKS },
+  { proxy: formLike<OwnProxy>({ header: TEXT, trusted: NETWORKS }, {}) },
+)
+
+const policyDocument = formLike<PolicyDocument>(
+  {
+    format: { const: 2 },
+    switches: named('Switches'),
+    providers: listOf(named('Provider')),
+    groups: listOf(named('Group')),
+    access: named('AccessRules'),
+    networks: named('NetworkRules'),
+    resources: listOf(named('ResourceRule')),
+    bypasses: listOf(named('Bypass')),
+    tokens: named('TokenRules'),
+    limits: named('LimitRules'),
+  },
+  {},
+)
+
 const problem: JsonSchema = {
-  ...record(
+  ...formLike<Problem>(
     { type: TEXT, title: TEXT, status: { type: 'integer' }, code: TEXT, requestId: TEXT },
-    { faults: listOf(record({ path: TEXT, says: TEXT })) },
+    {
+      faults: listOf(record({ path: TEXT, pointer: TEXT, says: TEXT })),
+      current: formLike<PresentVersion>(
+        { version: VERSION },
+        { changedAt: { type: 'string', format: 'date-time' }, changedBy: TEXT },
+      ),
+    },
   ),
-  description: 'RFC 9457; match on `code`.',
+  description: 'RFC 9457; match on `code`. `current` is what is there instead, with a 412.',
 }
 
 const link = record({
@@ -33,13 +102,14 @@ const link = record({
 export const POLICY_FORMS = {
   Problem: problem,
   Link: link,
-  Policy: record({
-    version: { type: 'integer', minimum: 0 },
-    document: named('PolicyDocument'),
-  }),
-  PolicyDocument: record({
-    format: { const: 1 },
-    switches: record(SWITCHES),
-    providers: listOf(named('Provider')),
-  }),
+  Policy: formLike<Policy>({ version: VERSION, document: named('PolicyDocument') }, {}),
+  PolicyDocument: policyDocument,
+  Switches: switches,
+  GroupSource: groupSource,
+  Group: group,
+  AccessRules: accessRules,
+  NetworkRules: networkRules,
+  TokenRules: formLike<TokenRules>({}, { liveMax: COUNT, idleDays: COUNT }),
+  ...RULE_FORMS,
+  ...HISTORY_FORMS,
 } as const

@@ -1,49 +1,33 @@
-import { Refusal } from '../lib/refusal.ts'
-import { parsePolicy } from '../policy/parse-policy.ts'
-import type { Policy, PolicyDocument } from '../policy/policy-document.ts'
-import type { PolicyBook } from '../policy/policy-store.ts'
-import { named } from './forms.ts'
-import { invalidInput } from './invalid-input.ts'
-import type { ManagementAnswer, ManagementCall, Operation } from './operation.ts'
+import { formOf, named } from './forms.ts'
+import type { Operation } from './operation.ts'
+import {
+  createPolicyChanges,
+  policyAnswer,
+  restoreInput,
+  type PolicyChangeDeps,
+} from './policy-changes.ts'
+import { createPolicyHistory } from './policy-history.ts'
+import { DIFF_QUERY, DRY_RUN_QUERY, VERSIONS_QUERY } from './policy-query.ts'
 
-export interface PolicyOperationDeps {
-  readonly policies: PolicyBook
-  /** Whether addresses of providers may be private; the operator's word. */
-  readonly allowPrivateAddresses: boolean
-}
+export type PolicyOperationDeps = PolicyChangeDeps
 
-type ChangedBy = Parameters<PolicyBook['change']>[1]
+const CHANGE = {
+  conditional: true,
+  inQuery: DRY_RUN_QUERY,
+  answer: {
+    status: 200,
+    says: 'The policy as it is now; of a dry run, what would differ.',
+    form: { oneOf: [named('Policy'), named('PolicyPreview')] },
+    versioned: true,
+  },
+  refuses: ['policy/no-precondition', 'policy/changed', 'gatehouse/busy'],
+} as const
 
-/** Reading and replacing the tenant's policy. */
+/** Reading, replacing and restoring the tenant's policy, and what it was. */
 export function policyOperations(deps: PolicyOperationDeps): readonly Operation[] {
   const { policies } = deps
-
-  async function replace({ person, requestId, ifMatch, input }: ManagementCall) {
-    const version = versionIn(ifMatch)
-    const { id, product } = person.tenant
-    const by = { actor: person.accountId, requestId }
-    const { allowPrivateAddresses } = deps
-    const existing = (await currentPolicy(id, version, by)).document
-    // Before the change and not within: all other changes wait for one that is under way.
-    const parsed = parsePolicy(input, { allowPrivateAddresses, product, existing })
-    if (parsed.kind === 'refused') throw invalidInput(parsed.faults)
-    const replaced = await policies.change(id, by, (current) => {
-      // Once more, where no other change can come in between: before it, two admins could both pass.
-      demandVersion(current, version)
-      return parsed.value
-    })
-    return answerWith(replaced)
-  }
-
-  async function currentPolicy(tenantId: string, version: number, by: ChangedBy): Promise<Policy> {
-    const held = await policies.read(tenantId)
-    // What is held may be seconds older than a change by another process; a change sees the newest.
-    const isOlder = held.version < version
-    const current = isOlder ? await policies.change(tenantId, by, unchanged) : held
-    demandVersion(current, version)
-    return current
-  }
-
+  const changes = createPolicyChanges(deps)
+  const history = createPolicyHistory(policies)
   return [
     {
       method: 'get',
@@ -52,7 +36,7 @@ export function policyOperations(deps: PolicyOperationDeps): readonly Operation[
       says: 'The policy as it is now. Secrets print as `[sealed]`.',
       answer: { status: 200, says: 'The policy.', form: named('Policy'), versioned: true },
       refuses: [],
-      handle: async ({ person }) => answerWith(await policies.read(person.tenant.id)),
+      handle: async ({ person }) => policyAnswer(await policies.read(person.tenant.id)),
     },
     {
       method: 'put',
@@ -61,50 +45,54 @@ export function policyOperations(deps: PolicyOperationDeps): readonly Operation[
       says:
         'Replaces the whole policy, in effect from the next call on. A secret that is sent as ' +
         '`[sealed]` stays as it is. A document that changes nothing makes no new version.',
-      conditional: true,
       input: named('PolicyDocument'),
+      ...CHANGE,
+      handle: changes.replace,
+    },
+    {
+      method: 'post',
+      path: '/policy/restore',
+      name: 'restorePolicy',
+      says:
+        'Makes the document of an earlier version the newest, with the secrets that it had, ' +
+        'provided that it would be accepted today.',
+      input: formOf(restoreInput),
+      ...CHANGE,
+      handle: changes.restore,
+    },
+    {
+      method: 'get',
+      path: '/policy/versions',
+      name: 'listPolicyVersions',
+      says: 'The versions that are kept, newest first.',
+      inQuery: VERSIONS_QUERY,
       answer: {
         status: 200,
-        says: 'The policy as it is now.',
-        form: named('Policy'),
-        versioned: true,
+        says: 'Some of the versions; with `next`, to be sent as `before`, if there may be more.',
+        form: named('PolicyVersions'),
       },
-      refuses: [
-        'policy/no-precondition',
-        'policy/changed',
-        'request/invalid-input',
-        'gatehouse/busy',
-      ],
-      handle: replace,
+      refuses: [],
+      handle: history.list,
+    },
+    {
+      method: 'get',
+      path: '/policy/versions/{version}',
+      name: 'readPolicyVersion',
+      says: 'The policy as it was. Secrets print as `[sealed]`.',
+      inPath: [{ name: 'version', says: 'Its number.' }],
+      answer: { status: 200, says: 'The version.', form: named('Policy') },
+      refuses: [],
+      handle: history.readOne,
+    },
+    {
+      method: 'get',
+      path: '/policy/diff',
+      name: 'comparePolicies',
+      says: 'What differs between two versions, and what that means for callers.',
+      inQuery: DIFF_QUERY,
+      answer: { status: 200, says: 'The differences.', form: named('PolicyDiff') },
+      refuses: [],
+      handle: history.diff,
     },
   ]
-}
-
-function unchanged({ document }: Policy): PolicyDocument {
-  return document
-}
-
-/** @throws Refusal `policy/changed` */
-function demandVersion(current: Policy, version: number): void {
-  if (current.version === version) return
-  throw new Refusal('policy/changed', { detail: `version ${version}, now ${current.version}` })
-}
-
-function answerWith({ version, document }: Policy): ManagementAnswer {
-  return { status: 200, headers: { etag: `"${version}"` }, body: { version, document } }
-}
-
-/**
- * The version that a change is based on (RFC 9110 §13.1.1). `*` would fit any version, and so would
- * not do what the header is demanded for.
- * @throws Refusal `policy/no-precondition`, `request/malformed` for what is not one of our entity tags
- */
-function versionIn(ifMatch: string | undefined): number {
-  const wanted = ifMatch?.trim() ?? ''
-  if (wanted === '' || wanted === '*') throw new Refusal('policy/no-precondition')
-  const digits = /^"(\d{1,15})"$/.exec(wanted)?.[1]
-  if (digits === undefined) {
-    throw new Refusal('request/malformed', { detail: 'If-Match is not one version in quotes' })
-  }
-  return Number(digits)
 }

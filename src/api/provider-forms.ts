@@ -12,6 +12,9 @@ const CLAIM_PATH: JsonSchema = {
 export const RESOURCES = listOf(TEXT, {
   description: 'Globs over paths below the product’s base URL.',
 })
+export const NETWORKS = listOf(TEXT, {
+  description: 'CIDRs, or single addresses, that callers have to be in.',
+})
 
 const condition: JsonSchema = {
   oneOf: [
@@ -79,7 +82,12 @@ const providerKeys: JsonSchema = {
 
 const trustRule = record(
   { name: TEXT, access: oneOf('read', 'write') },
-  { when: named('Condition'), account: named('AccountMapping'), resources: RESOURCES },
+  {
+    when: named('Condition'),
+    account: named('AccountMapping'),
+    resources: RESOURCES,
+    networks: NETWORKS,
+  },
 )
 
 // What has a default, or follows from the keys, may be left out of what is sent; answers have it.
@@ -100,6 +108,7 @@ const provider = record(
     clockToleranceSeconds: { ...SECONDS, default: 30 },
     maxLifetimeSeconds: SECONDS,
     subjectClaim: { ...CLAIM_PATH, default: 'sub' },
+    groupsClaim: CLAIM_PATH,
   },
 )
 

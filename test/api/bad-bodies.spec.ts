@@ -8,6 +8,9 @@ const BODIES = [
   ['PUT', '/policy'],
   ['POST', '/providers/test'],
   ['POST', '/links'],
+  ['POST', '/tokens'],
+  ['POST', '/tokens/x/rotate'],
+  ['PUT', '/tokens/x/limits'],
 ] as const
 
 describe('a body that is sent to the management API', () => {
@@ -117,7 +120,7 @@ describe('a body that is sent to the management API', () => {
   })
 })
 
-/** A good document, link or test, one member of which, at any depth, is any JSON at all. */
+/** A good document, link, test or token, one member of which, at any depth, is any JSON at all. */
 function mutatedDocument(): fc.Arbitrary<object> {
   const good = [
     aDocument({
@@ -128,6 +131,12 @@ function mutatedDocument(): fc.Arbitrary<object> {
     }),
     { token: 'abc', provider: aDraft() },
     { issuer: 'https://x.example', subject: 's', accountId: 'a' },
+    {
+      ...{ name: 'n', ownerAccountId: 'a', purpose: 'p', access: 'read', lifetimeDays: 1 },
+      limits: { networks: ['10.0.0.0/8'], resources: ['/rest/**'], places: ['OPS'] },
+    },
+    { networks: ['10.0.0.0/8'], resources: ['/rest/**'], places: ['OPS'] },
+    { overlapHours: 1 },
   ]
   return fc
     .tuple(

@@ -1,6 +1,9 @@
 import { request } from 'node:http'
 import { expect } from 'chai'
+import type { PolicyDocument } from '../../src/policy/policy-document.ts'
 import { ADA, startManagement, type ManagementWorld } from './management-world.ts'
+
+const DAY_MS = 24 * 3600 * 1000
 
 describe('the caller of the management API', () => {
   let world: ManagementWorld
@@ -109,6 +112,24 @@ describe('the caller of the management API', () => {
       const body = { ...document, switches: { ...document.switches, tokenDaysMax: version } }
       expect((await world.send('PUT', '/policy', { as, headers, body })).outcome).to.equal('200')
     }
+  })
+
+  it('has a token that serves under the rules as they are now, by its age and its use', async () => {
+    const token = await world.bearer('manage')
+    const setRules = (change: (document: PolicyDocument) => Partial<PolicyDocument>) =>
+      world.policies.change(world.jira.id, { actor: 'ada', requestId: 'r' }, ({ document }) => ({
+        ...document,
+        ...change(document),
+      }))
+    world.clock.move(5 * DAY_MS)
+    await setRules(() => ({ tokens: { idleDays: 5 } }))
+    expect(await read(token)).to.equal('401 credential/idle')
+    expect(await read(token), 'however often it is tried').to.equal('401 credential/idle')
+    await setRules(() => ({ tokens: { idleDays: 6 } }))
+    expect(await read(token)).to.equal('200')
+    await setRules(({ switches }) => ({ switches: { ...switches, tokenDaysMax: 5 } }))
+    expect(await read(token)).to.equal('401 credential/expired')
+    expect(await read(ADA), 'and a context token lets mend it').to.equal('200')
   })
 
   it('is known in no log line but by account and token id', async () => {

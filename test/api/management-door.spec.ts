@@ -1,48 +1,21 @@
 import { expect } from 'chai'
-import { z } from 'zod'
 import { goodToken } from '../identity/verification/signed-tokens.ts'
+import { describedForms, type DescribedForms, type OpenApi } from './described-forms.ts'
 import { startManagement, type ManagementWorld } from './management-world.ts'
 import { aDocument, everyKindOfProvider, secretTexts } from './policy-things.ts'
-
-interface Described {
-  readonly operationId: string
-  readonly security?: readonly unknown[]
-  readonly requestBody?: { readonly content: Content }
-  readonly responses: Readonly<Record<string, { readonly content?: Content }>>
-}
-type Content = Readonly<Record<string, { readonly schema: object }>>
-
-interface OpenApi {
-  readonly openapi: string
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, object>> }
-}
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch']
 
 describe('the door of the management API', () => {
   let world: ManagementWorld
+  let forms: DescribedForms
   let openApi: OpenApi
   before(async () => {
     world = await startManagement()
-    const { text } = await world.send('GET', '/openapi.json', { as: '' })
-    openApi = JSON.parse(text) as OpenApi
+    forms = await describedForms(world)
+    openApi = forms.openApi
   })
   after(() => world.stop())
-
-  /** The schema of a form, with all that it refers to. */
-  const formOf = (schema: object) => {
-    const whole = JSON.stringify({ ...schema, $defs: openApi.components.schemas })
-    const alone: unknown = JSON.parse(whole.replaceAll('#/components/schemas/', '#/$defs/'))
-    // Whatever is no schema, zod itself refuses.
-    return z.fromJSONSchema(alone as Parameters<typeof z.fromJSONSchema>[0])
-  }
-  const answerForm = (path: string, method: string, status: number) => {
-    const content = openApi.paths[path]?.[method]?.responses[String(status)]?.content ?? {}
-    const json = content['application/json'] ?? content['application/problem+json']
-    if (json === undefined) throw new Error(`${method} ${path} describes no ${status}`)
-    return formOf(json.schema)
-  }
 
   it('serves an OpenAPI document to everybody, about all of its addresses and no others', async () => {
     expect(openApi.openapi).to.match(/^3\.1\./)
@@ -53,11 +26,20 @@ describe('the door of the management API', () => {
       'get /openapi.json',
       'get /policy',
       'put /policy',
+      'post /policy/restore',
+      'get /policy/versions',
+      'get /policy/versions/{version}',
+      'get /policy/diff',
       'post /providers/test',
       'get /providers/presets',
       'get /links',
       'post /links',
       'delete /links/{id}',
+      'get /tokens',
+      'post /tokens',
+      'post /tokens/{id}/rotate',
+      'put /tokens/{id}/limits',
+      'delete /tokens/{id}',
     ])
     const ids = Object.values(openApi.paths).flatMap((methods) =>
       Object.values(methods).map(({ operationId }) => operationId),
@@ -70,7 +52,7 @@ describe('the door of the management API', () => {
       for (const method of METHODS) {
         const { outcome, headers } = await world.send(
           method.toUpperCase(),
-          path.replace('{id}', 'x'),
+          path.replace(/\{\w+\}/, 'x'),
           { as: '' },
         )
         const { security } = described[method] ?? {}
@@ -96,14 +78,14 @@ describe('the door of the management API', () => {
   it('answers and takes what the document says, for every kind of provider', async () => {
     const input = aDocument({ providers: everyKindOfProvider(secretTexts()) })
     const sent = JSON.parse(JSON.stringify(input)) as object
-    const schema =
-      openApi.paths['/policy']?.['put']?.requestBody?.content['application/json']?.schema
-    expect(formOf(schema ?? {}).safeParse(sent).error?.issues).to.equal(undefined)
+    expect(forms.inputFaultsOf('put', '/policy', sent)).to.equal(undefined)
 
     const { version } = await world.policies.read(world.jira.id)
     const headers = { 'if-match': `"${version}"` }
     const link = { issuer: 'https://x.example', subject: 's', accountId: 'a' }
     const token = goodToken()
+    const bot = { name: 'n', ownerAccountId: 'a', purpose: 'p', access: 'read', lifetimeDays: 1 }
+    const limits = { networks: ['10.0.0.0/8'], resources: ['/rest/**'], places: ['OPS'] }
     for (const [method, path, init] of [
       ['put', '/policy', { headers, body: input }],
       ['get', '/policy', {}],
@@ -113,17 +95,18 @@ describe('the door of the management API', () => {
       ['get', '/links', {}],
       ['get', '/providers/presets', {}],
       ['post', '/providers/test', { body: { token } }],
+      ['post', '/tokens', { body: { ...bot, limits } }],
+      ['post', '/tokens', { body: {} }],
+      ['get', '/tokens', {}],
       ['get', '/policy', { as: 'JWT bob.jira' }],
     ] as const) {
       const { status, json } = await world.send(method, path, init)
-      expect(
-        answerForm(path, method, status).safeParse(json).error?.issues,
-        `${method} ${path}`,
-      ).to.equal(undefined)
+      const faults = forms.faultsOf(method, path, status, json)
+      expect(faults, `${method} ${path}`).to.equal(undefined)
     }
     // So that a form that lets everything pass does not pass for one that fits.
-    expect(answerForm('/policy', 'get', 200).safeParse({ version: 1 }).success).to.equal(false)
-    expect(answerForm('/links', 'post', 200).safeParse({ ...link, x: 1 }).success).to.equal(false)
+    expect(forms.faultsOf('get', '/policy', 200, { version: 1 })).not.to.equal(undefined)
+    expect(forms.faultsOf('post', '/links', 200, { ...link, x: 1 })).not.to.equal(undefined)
   })
 
   it('names every request, and lets nobody store an answer or read it from another origin', async () => {

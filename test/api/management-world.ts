@@ -9,7 +9,7 @@ import { createPolicyTable } from '../../src/db/policy-table.ts'
 import { createTokenTable } from '../../src/db/token-table.ts'
 import { createLinks } from '../../src/identity/link-service.ts'
 import type { Links } from '../../src/identity/link.ts'
-import type { Access } from '../../src/identity/principal.ts'
+import type { Access, Principal } from '../../src/identity/principal.ts'
 import { createTokens } from '../../src/identity/token-service.ts'
 import type { Tokens } from '../../src/identity/tokens.ts'
 import { systemIds } from '../../src/lib/ids.ts'
@@ -17,6 +17,7 @@ import { Refusal } from '../../src/lib/refusal.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { createPolicyBook } from '../../src/policy/policy-book.ts'
 import type { PolicyBook } from '../../src/policy/policy-store.ts'
+import { tokenFault as tokenFaultOf } from '../../src/policy/token-standing.ts'
 import { createTenantDirectory, type TenantDirectory } from '../../src/tenants/tenant-directory.ts'
 import type { Tenant } from '../../src/tenants/tenant.ts'
 import { NOW_MS } from '../identity/verification/signed-tokens.ts'
@@ -47,6 +48,8 @@ export interface ManagementWorld {
   readonly directory: TenantDirectory
   readonly tokens: Tokens
   readonly admins: Set<string>
+  /** The product's groups of each account. */
+  readonly groupIds: Map<string, readonly string[]>
   readonly logLines: readonly string[]
   /** As `ada` of Jira, unless `as` has another Authorization header. */
   send(method: string, path: string, init?: SendInit): Promise<Answer>
@@ -73,11 +76,13 @@ export async function startManagement(): Promise<ManagementWorld> {
   const [jira, confluence] = [aTenant(), aTenant({ product: 'confluence' })]
   const directory = createTenantDirectory([jira, confluence])
   const admins = new Set(['ada'])
+  const groupIds = new Map<string, readonly string[]>()
   const isAdmin = async (_tenant: Tenant, accountId: string) => admins.has(accountId)
   const hashKey = new Secret('the-key-of-the-hashes')
   const store = createTokenTable(database)
-  const tokens = createTokens({ store, hashKey, isAdmin, clock, ids, log })
   const policies = createPolicyBook({ store: createPolicyTable(database, sealer), clock, ids })
+  const idleDaysOf = async (id: string) => (await policies.read(id)).document.tokens.idleDays
+  const tokens = createTokens({ store, hashKey, isAdmin, idleDaysOf, clock, ids, log })
   const links = createLinks({ store: createLinkTable(database), clock, ids })
   const audit = createAuditTable(database)
 
@@ -88,9 +93,17 @@ export async function startManagement(): Promise<ManagementWorld> {
     if (tenant === undefined) throw new Refusal('credential/invalid', { detail: 'no such context' })
     return { tenant: directory.byId(tenant.id) ?? tenant, accountId }
   }
+  const tokenFault = async ({ id }: Tenant, { token }: Principal) => {
+    const { document } = await policies.read(id)
+    const standing = { groups: new Set<string>(), ownerIsAdmin: true, now: clock.now() }
+    return token === undefined ? undefined : tokenFaultOf(document, token, standing)
+  }
+  const productGroups = {
+    ofAccount: async (_tenant: Tenant, accountId: string) => groupIds.get(accountId) ?? [],
+  }
   const inspector = anInspector(links, clock)
   // prettier-ignore
-  const door = createManagementDoor({ tokens, directory, contextPerson, isAdmin, policies, links, inspector, ids, allowPrivateAddresses: false })
+  const door = createManagementDoor({ tokens, directory, contextPerson, isAdmin, tokenFault, policies, productGroups, links, inspector, clock, ids, allowPrivateAddresses: false })
   const server = express()
     .disable('x-powered-by')
     .use(door)
@@ -108,6 +121,7 @@ export async function startManagement(): Promise<ManagementWorld> {
     directory,
     tokens,
     admins,
+    groupIds,
     policies,
     links,
     logLines: lines,

@@ -5,6 +5,7 @@ import { policyOperations } from '../../src/api/policy-operations.ts'
 import { parsePolicy } from '../../src/policy/parse-policy.ts'
 import { DEFAULT_POLICY, type Policy } from '../../src/policy/policy-document.ts'
 import type { PolicyBook } from '../../src/policy/policy-store.ts'
+import { stoppedClock } from '../support/movable-clock.ts'
 import { expectRefusal } from '../support/refusals.ts'
 import { aTenant } from '../support/things.ts'
 import { startManagement, type ManagementWorld, type SendInit } from './management-world.ts'
@@ -93,10 +94,10 @@ describe('the policy in the management API', () => {
 
   it('lists every fault of a document, with its place, and changes nothing', async () => {
     const providers = [aDraft({ audiences: [] }), aDraft({ id: 'Other one', issuer: 'http://x' })]
-    const answer = await put(0, aDocument({ format: 2, providers, extra: 1 }))
+    const answer = await put(0, aDocument({ format: 1, providers, extra: 1 }))
     expect(answer.outcome).to.equal('422 request/invalid-input')
     expect(answer.headers.get('content-type')).to.match(/^application\/problem\+json/)
-    const faults = answer.json['faults'] as { path: string; says: string }[]
+    const faults = answer.json['faults'] as { path: string; pointer: string; says: string }[]
     expect(faults.map(({ path }) => path)).to.include.members([
       'format',
       'extra',
@@ -104,7 +105,10 @@ describe('the policy in the management API', () => {
       'providers.1.id',
       'providers.1.issuer',
     ])
-    for (const { says } of faults) expect(says).to.match(/^\S.*\.$/)
+    for (const { path, pointer, says } of faults) {
+      expect(says).to.match(/^\S.*\.$/)
+      expect(pointer).to.equal(`/${path.replaceAll('.', '/')}`)
+    }
     expect((await saved()).version).to.equal(0)
   })
 
@@ -166,9 +170,10 @@ describe('the policy in the management API', () => {
 
 describe('replacing the policy', () => {
   const tenant = aTenant()
+  const clock = stoppedClock()
   const accepted = (input: object) => {
-    const existing = DEFAULT_POLICY.document
-    const parsed = parsePolicy(input, { allowPrivateAddresses: false, product: 'jira', existing })
+    const context = { allowPrivateAddresses: false, product: 'jira' as const, now: clock.now() }
+    const parsed = parsePolicy(input, { ...context, existing: DEFAULT_POLICY.document })
     if (parsed.kind === 'refused') throw new Error(JSON.stringify(parsed.faults))
     return parsed.value
   }
@@ -178,13 +183,15 @@ describe('replacing the policy', () => {
     const changes: Policy[] = []
     const policies: PolicyBook = {
       read: async () => held,
+      versions: async () => [{ version: stored.version, changedAt: 1_000, changedBy: 'bob' }],
+      readVersion: async () => undefined,
       async change(_tenantId, _by, decide) {
         changes.push({ version: stored.version + 1, document: decide(stored) })
         const [last] = changes.slice(-1)
         return last === undefined || last.document === stored.document ? stored : last
       },
     }
-    const [, replace] = policyOperations({ policies, allowPrivateAddresses: false })
+    const [, replace] = policyOperations({ policies, clock, allowPrivateAddresses: false })
     const put = async (version: number, input: object) =>
       replace?.handle({
         person: { tenant, accountId: 'ada' },
@@ -199,7 +206,7 @@ describe('replacing the policy', () => {
 
   it('begins no change, for which all others would wait, before a document is found to be well', async () => {
     const { changes, put } = world(DEFAULT_POLICY)
-    await expectRefusal(put(0, { format: 1 }), 'request/invalid-input')
+    await expectRefusal(put(0, { format: 2 }), 'request/invalid-input')
     expect(changes).to.deep.equal([])
     await put(0, aDocument())
     expect(changes).to.have.length(1)
@@ -207,8 +214,10 @@ describe('replacing the policy', () => {
 
   it('is refused when another change came in while the document was read', async () => {
     const { changes, put } = world(DEFAULT_POLICY, { ...DEFAULT_POLICY, version: 1 })
-    await expectRefusal(put(0, aDocument()), 'policy/changed')
+    const { current } = await expectRefusal(put(0, aDocument()), 'policy/changed')
     expect(changes).to.deep.equal([])
+    const changedAt = '1970-01-01T00:00:01.000Z'
+    expect(current).to.deep.equal({ version: 1, changedAt, changedBy: 'bob' })
   })
 
   it('keeps the secrets of the version that is meant, also when another process has just made it', async () => {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { DEFAULT_POLICY } from '../../src/policy/policy-document.ts'
-import { rsa } from '../identity/verification/signed-tokens.ts'
+import { NOW_MS, rsa } from '../identity/verification/signed-tokens.ts'
 import { watchForSecret } from '../support/sinks.ts'
 
 /** Policies as an admin writes them: JSON, with secrets as plain texts. */
@@ -10,6 +10,88 @@ export function aDocument(given: object = {}): object {
 }
 
 const PUBLIC_PEM = rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString()
+
+/** A document that has everything that one can have, beside providers with secrets. */
+export function aFullDocument(given: object = {}): object {
+  const who = {
+    all: [
+      { any: [{ group: 'ops' }, { provider: 'acme' }, { credential: 'api-token' }] },
+      { none: [{ token: '0123456789abcdef' }, { network: '192.0.2.0/24' }] },
+    ],
+  }
+  const common = { methods: 'reads', path: '/rest/api/3/issue/{key}/**' }
+  return aDocument({
+    switches: { ...DEFAULT_POLICY.document.switches, anonymousCalls: true, tokenDaysMax: 90 },
+    providers: [aDraft({ groupsClaim: 'groups' })],
+    groups: [
+      {
+        id: 'ops',
+        name: 'Operations',
+        sources: [
+          { from: 'product', groupId: '0a1b', name: 'jira-ops' },
+          { from: 'provider', provider: 'acme', value: 'ops' },
+        ],
+        tokenDaysMax: 30,
+        liveTokensMax: 5,
+      },
+    ],
+    access: { mayCall: ['ops'], readOnly: ['ops'], fullAccess: ['ops'], mayHoldTokens: ['ops'] },
+    networks: {
+      allow: ['10.0.0.0/8'],
+      deny: ['10.1.0.0/16'],
+      proxy: { header: 'x-forwarded-for', trusted: ['192.0.2.1'] },
+    },
+    resources: [
+      {
+        ...common,
+        id: 'issues',
+        name: 'Issues',
+        state: 'on',
+        effect: 'allow',
+        query: [
+          { name: 'expand', is: 'absent' },
+          { name: 'fields', equals: 'summary' },
+          { name: 'view', in: ['a', 'b'] },
+        ],
+        actsAs: 'user',
+        who,
+        networks: ['10.2.0.0/16'],
+        cost: 2,
+      },
+      { ...common, id: 'open', name: 'Open', state: 'shadow', effect: 'allow', anonymous: true },
+      { ...common, id: 'no', name: 'No', state: 'off', effect: 'deny', methods: ['DELETE'] },
+    ],
+    bypasses: [
+      {
+        ...common,
+        id: 'printer',
+        name: 'Printer',
+        enabled: true,
+        networks: ['10.3.0.0/16'],
+        ownerAccountId: 'ada',
+        reason: 'It cannot be taught.',
+        expiresAt: new Date(NOW_MS + 86_400_000).toISOString(),
+      },
+    ],
+    tokens: { liveMax: 10, idleDays: 60 },
+    limits: {
+      rules: [
+        {
+          id: 'each',
+          name: 'Each',
+          state: 'on',
+          per: 'credential',
+          who,
+          points: 100,
+          seconds: 60,
+          burst: { points: 20, seconds: 10 },
+        },
+      ],
+      readsWhenBroken: 'served',
+    },
+    ...given,
+  })
+}
 
 /** Takes the tokens of test/identity/providers/signed-tokens.ts, as the account that `account_id` has. */
 export function aDraft(given: object = {}): object {
