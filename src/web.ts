@@ -63,9 +63,7 @@ export function createWeb(
   const { allowPrivateAddresses } = settings
   const web = express()
   web.disable('x-powered-by')
-  web.use(
-    createHealth({ ping: () => rooms.database.ping(), isCounting: rooms.limiter.isCounting }),
-  )
+  web.use(createHealth({ ping: () => rooms.database.ping(), isCounting: rooms.limiter.isCounting }))
   web.use(createAssets())
   for (const { product, connect } of doors) {
     const { guard, router } = connect

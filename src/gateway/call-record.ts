@@ -87,8 +87,10 @@ export function createCallRecord({ audit, refusals, ids, log }: CallRecordDeps):
   }
 }
 
+// Who passes a credential of the product's own on has proved nothing to us yet.
 function isNobody(principal: Principal | undefined): boolean {
-  return principal === undefined || principal.actsAs.kind === 'anonymous'
+  const kind = principal?.actsAs.kind
+  return kind === undefined || kind === 'anonymous' || kind === 'caller'
 }
 
 function eventOf(

@@ -33,7 +33,7 @@ export function createClientAddress(trust: ProxyTrust): ClientAddress {
     const entries = entriesFromTheRight(req.headers[trust.clientIpHeader])
     const reached = walk(peer, entries, operators)
     if (own === undefined) return reached.address.toString()
-    const tenants = trustIn(own.trusted)
+    const tenants = trustOf(own)
     // In the same header the walk goes on where it stopped; what the operator's proxies wrote is behind it.
     const rest =
       own.header === trust.clientIpHeader
@@ -44,6 +44,15 @@ export function createClientAddress(trust: ProxyTrust): ClientAddress {
 }
 
 type Trust = (address: Address) => boolean
+
+// The same object for as long as the policy's version is the same: read for every call, also of strangers.
+const trusts = new WeakMap<OwnProxy, Trust>()
+
+function trustOf(own: OwnProxy): Trust {
+  const trust = trusts.get(own) ?? trustIn(own.trusted)
+  trusts.set(own, trust)
+  return trust
+}
 
 function trustIn(cidrs: readonly string[]): Trust {
   const networks = cidrs.map(networkOf)

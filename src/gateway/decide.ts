@@ -37,6 +37,8 @@ export interface AllowedCall {
   readonly principal: Principal
   readonly call: Call
   readonly rule: string
+  /** For a call whose credential the product does not take. */
+  readonly giveBackShared: () => Promise<void>
 }
 
 /**
@@ -74,12 +76,15 @@ export async function decide(
   const decision = deps.evaluate(snapshot, situation)
   learn({ rule: decision.rule, shadows: decision.shadows })
   if (decision.effect === 'deny') throw refusalOf(decision, principal)
-  await takePoints(deps, snapshot, situation, decision, learn)
-  return { tenant, principal, call, rule: decision.rule }
+  const giveBackShared = await takePoints(deps, snapshot, situation, decision, learn)
+  return { tenant, principal, call, rule: decision.rule, giveBackShared }
 }
 
 // Who came without a credential is asked for one, and learns nothing of the rules.
-function refusalOf({ code }: Extract<Decision, { effect: 'deny' }>, { actsAs }: Principal): Refusal {
+function refusalOf(
+  { code }: Extract<Decision, { effect: 'deny' }>,
+  { actsAs }: Principal,
+): Refusal {
   return new Refusal(actsAs.kind === 'anonymous' ? 'credential/missing' : code)
 }
 
@@ -89,11 +94,11 @@ async function takePoints(
   situation: Situation,
   decision: Extract<Decision, { effect: 'allow' }>,
   learn: (more: Partial<CallFacts>) => void,
-): Promise<void> {
+): Promise<AllowedCall['giveBackShared']> {
   const allowance = await limiter.take(snapshot, situation, decision.resource)
   const { budgets, shadows } = allowance
   learn({ budgets, shadows: [...decision.shadows, ...shadows] })
-  if (allowance.kind === 'taken') return
+  if (allowance.kind === 'taken') return allowance.giveBackShared
   const { rule, retryAfterSeconds } = allowance
   learn({ rule })
   throw new Refusal('limit/exceeded', { detail: rule, retryAfterSeconds })

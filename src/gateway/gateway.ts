@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Settings } from '../config/settings.ts'
 import { hstsFor } from '../lib/hsts.ts'
+import { Refusal } from '../lib/refusal.ts'
 import { scopeOf } from '../policy/scope-of.ts'
 import type { SiteClient } from '../upstream/site-client.ts'
 import type { SiteAnswer, SiteRequest } from '../upstream/site-request.ts'
@@ -58,11 +59,12 @@ async function serve(
     facts = { ...facts, ...more }
   }
   const ours = () => ownHeaders(requestId, deps.hsts, facts.budgets)
+  let allowed: AllowedCall | undefined
   let answer: SiteAnswer | undefined
   let ending: Ending
 
   try {
-    const allowed = await decide(deps, req, addressOf, requestId, learn)
+    allowed = await decide(deps, req, addressOf, requestId, learn)
     const outbound = siteRequestOf(req, allowed, hangUp.signal)
     await record.open(facts, 'allow', allowed.rule)
     answer = await siteClient.send(withBody(req, outbound))
@@ -70,6 +72,7 @@ async function serve(
     ending = { outcome: 'answered', status: answer.status, code: undefined }
   } catch (thrown) {
     const { log } = deps
+    if (isUnproved(thrown)) await allowed?.giveBackShared()
     ending = await endWithout({ thrown, facts, record, hangUp, log, req, res, ours: ours() })
   } finally {
     hangUp.stop()
@@ -82,6 +85,11 @@ async function serve(
     traceId: answer?.traceId,
     durationMs: clock.now() - facts.at,
   })
+}
+
+// The product has judged a credential of its own, and it was worth nothing.
+function isUnproved(thrown: unknown): boolean {
+  return thrown instanceof Refusal && thrown.code === 'credential/invalid'
 }
 
 function siteRequestOf(

@@ -1,4 +1,4 @@
-import type { Access } from './principal.ts'
+import type { Access, TokenFacts } from './principal.ts'
 
 /** What a token is narrowed to, beside its access; absent members narrow nothing. */
 export interface TokenLimits {
@@ -41,4 +41,11 @@ export type TokenState = 'live' | 'expired' | 'revoked'
 export function stateOf(token: ApiToken, now: number): TokenState {
   if (token.revokedAt !== undefined) return 'revoked'
   return token.expiresAt <= now ? 'expired' : 'live'
+}
+
+/** What rules ask about a token, as far as its use was written. */
+export function tokenFactsOf(token: ApiToken): TokenFacts {
+  const { createdAt, lastUsedAt = createdAt, purpose } = token
+  const lastActiveAt = Math.max(createdAt, lastUsedAt)
+  return { createdAt, lastActiveAt, isService: purpose !== undefined }
 }

@@ -2,6 +2,7 @@ import { Secret } from '../lib/secret.ts'
 import type { Credential } from './credential.ts'
 import { chooseProvider } from './providers/choose-provider.ts'
 import type { Provider } from './providers/provider.ts'
+import { looksLikeJwt } from './verification/unverified-jws.ts'
 import { TOKEN_PREFIX } from './token-text.ts'
 import { refuseUnclear } from './unclear-basic.ts'
 
@@ -20,15 +21,28 @@ export function passedThrough(
       return undefined
     case 'bearer': {
       const text = credential.token.reveal()
-      if (text.startsWith(TOKEN_PREFIX) || chooseProvider(providers, text) !== undefined) {
-        return undefined
-      }
-      return new Secret(`Bearer ${text}`)
+      return isOurs(text, providers) ? undefined : new Secret(`Bearer ${text}`)
     }
     case 'basic': {
-      if (credential.password.reveal().startsWith(TOKEN_PREFIX)) return undefined
+      if (isJwtOfOurs(credential.password.reveal(), providers)) return undefined
       refuseUnclear(credential)
       return credential.authorization
     }
   }
+}
+
+function isOurs(text: string, providers: readonly Provider[]): boolean {
+  return text.startsWith(TOKEN_PREFIX) || choosable(providers, text)
+}
+
+// A provider of opaque tokens could take every password for one of its own: only what says of itself
+// whose it is counts here.
+function isJwtOfOurs(text: string, providers: readonly Provider[]): boolean {
+  return text.startsWith(TOKEN_PREFIX) || (looksLikeJwt(text) && choosable(providers, text))
+}
+
+// Also of one that is switched off just now: its tokens are the company's all the same.
+function choosable(providers: readonly Provider[], text: string): boolean {
+  const all = providers.map((provider) => ({ ...provider, enabled: true }))
+  return chooseProvider(all, text) !== undefined
 }

@@ -4,7 +4,7 @@ import type { Fault } from '../lib/fault.ts'
 import type { Ids } from '../lib/ids.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Secret } from '../lib/secret.ts'
-import type { ApiToken } from './api-token.ts'
+import { stateOf, type ApiToken } from './api-token.ts'
 import { demandLive, ownToken } from './live-token.ts'
 import type { TokenEvents } from './token-events.ts'
 import type { TokenLookup } from './token-lookup.ts'
@@ -35,6 +35,7 @@ export function createTokenRotation(deps: TokenRotationDeps): Tokens['rotate'] {
       const now = clock.now()
       if (held?.isRotated === true) refuseFaults([ROTATED])
       demandLive(old, now)
+      demandLast(held?.predecessor, now)
       const hash = hashTokenText(text, hashKey)
       const made = { id, hash, createdAt: now, expiresAt: endOfSuccessor(old, wish, now) }
       const { overlapHours } = wish
@@ -64,6 +65,18 @@ function demandRightful(old: ApiToken, { actor, ownerAccountId }: TokenActor): v
   }
   if (ownerAccountId === undefined) return
   throw new Refusal('person/not-admin', { detail: `API token ${old.id} is a service account’s` })
+}
+
+/**
+ * That at most two tokens of a chain are live: otherwise each rotation with an overlap would add one to
+ * what its owner may have.
+ * @throws Refusal `request/invalid-input`
+ */
+function demandLast(predecessor: ApiToken | undefined, now: number): void {
+  if (predecessor === undefined || stateOf(predecessor, now) !== 'live') return
+  const until = new Date(predecessor.expiresAt).toISOString()
+  const says = `The one before this token still works until ${until}: revoke it first, or wait.`
+  refuseFaults([{ path: '', says }])
 }
 
 const ROTATED: Fault = {

@@ -6,6 +6,8 @@ interface HeldToken {
   readonly token: ApiToken
   /** Another token took its place. */
   readonly isRotated: boolean
+  /** The token whose place it took, live or ended. */
+  readonly predecessor: ApiToken | undefined
 }
 
 /** What a change comes to. */

@@ -71,10 +71,11 @@ export interface Tokens {
    * A new secret for the same purpose: a token that may do what the old one may, for as long as the old
    * one was made for. The old one works on for `overlapHours`, at most until its own end. A person's is
    * rotated by that person alone; a service account's by administrators, who ask without
-   * `ownerAccountId`. It counts for no `liveMax`.
+   * `ownerAccountId`. It counts for no `liveMax`, since never more than these two are live. Whether the
+   * tenant's rules let the old one serve is for the doors to ask.
    * @returns the new token, and its text: the only time it is ever seen
-   * @throws Refusal `request/not-found`; `request/invalid-input`, also for one that was rotated already or
-   * is another person's; `person/not-admin`; `credential/revoked`, `credential/expired` for one that
+   * @throws Refusal `request/not-found`; `request/invalid-input`, also for one that was rotated already, is
+   * another person's, or took the place of one that is live yet; `person/not-admin`; `credential/revoked`, `credential/expired` for one that
    * has ended
    */
   rotate(

@@ -37,9 +37,11 @@ export const RULES_OF_CALLERS: readonly BuiltInRule[] = [
       ? 'credential/token-required'
       : undefined,
   ),
-  asks('address-is-not-denied', ({ isDeniedAddress }, { addressKey }) =>
-    isDeniedAddress(addressKey) ? 'call/outside-networks' : undefined,
-  ),
+  asks('address-is-not-denied', ({ document, isDeniedAddress }, { addressKey }) => {
+    // Of an address that nobody knows it cannot be said that it is in none of them.
+    const isUncertain = addressKey === undefined && document.networks.deny.length > 0
+    return isUncertain || isDeniedAddress(addressKey) ? 'call/outside-networks' : undefined
+  }),
   asks('address-is-allowed', ({ isAllowedAddress }, { addressKey, situation }) => {
     const { networks } = situation.principal
     if (!isAllowedAddress(addressKey)) return 'call/outside-networks'
@@ -66,9 +68,16 @@ export const RULES_OF_GRANTS: readonly BuiltInRule[] = [
   ),
   asks('caller-may-write', ({ readOnly }, { onlyReads, situation: { principal, groups } }) => {
     if (onlyReads) return undefined
-    return principal.access === 'write' && !isInAny(readOnly, groups) ? undefined : 'call/read-only'
+    const mayBeReadOnly = isInAny(readOnly, groups) || (isUnknown(principal) && readOnly.size > 0)
+    return principal.access === 'write' && !mayBeReadOnly ? undefined : 'call/read-only'
   }),
 ]
+
+// With Basic passed through nobody here knows who calls, nor in which groups. What a bypass lets write is
+// said by the bypass.
+function isUnknown({ credential }: Principal): boolean {
+  return credential.kind === 'basic'
+}
 
 /** Whether a caller is in one of the groups. */
 export function isInAny(wanted: ReadonlySet<string>, groups: ReadonlySet<string>): boolean {

@@ -3,6 +3,8 @@ import type { Product } from '../tenants/tenant.ts'
 import { SERVED } from './resources.ts'
 
 const LENGTH_MAX = 500
+/** More than any path of the products has; patterns are compared with each other, segment by segment. */
+const SEGMENTS_MAX = 30
 /** Any one segment, under a name that tells its reader which. */
 const NAMED = /^\{[A-Za-z][A-Za-z0-9_]*\}$/
 /** An escape of what is neither a space nor beyond ASCII, or none at all. */
@@ -19,6 +21,7 @@ export function pathPatternFault(text: string, product: Product): string | undef
     return 'Only the path counts here; leave out ? and # and what follows, and say under query what the query must have.'
   }
   const segments = text.slice(1).split('/')
+  if (segments.length > SEGMENTS_MAX) return `Use at most ${SEGMENTS_MAX} segments.`
   return segmentsFault(segments) ?? formFault(segments) ?? servedFault(segments, product)
 }
 

@@ -1,5 +1,6 @@
 import type { Fault } from '../lib/fault.ts'
 import { FAULTS_MAX, faultsAt } from '../lib/input-faults.ts'
+import { limitsFaults } from './check-limits.ts'
 import type { AccessRules, GroupSource } from './group.ts'
 import { listFaults, LISTS, type Entry } from './list-faults.ts'
 import { namesFaults, namesOf, sizeFaults, type ProviderNames } from './parse-provider-names.ts'
@@ -20,6 +21,7 @@ export function checkReferences(document: PolicyDocument): Fault[] {
     ...faultsAt('resources', listFaults(resources, LISTS.resources)),
     ...faultsAt('bypasses', listFaults(bypasses, LISTS.bypasses)),
     ...faultsAt('limits.rules', listFaults(limits.rules, LISTS.limits)),
+    ...faultsAt('limits.rules', limitsFaults(limits.rules)),
     ...referenceFaults({ ...document, providers, limits: limits.rules }),
   ]
   return faults.slice(0, FAULTS_MAX)

@@ -22,7 +22,9 @@ export function evaluate(snapshot: Snapshot, situation: Situation): Decision {
   const fault = deniedBy(RULES_OF_CALLERS, snapshot, asked, findings)
   if (fault !== undefined) return fault
 
-  const denials = looked(snapshot.denials, asked.path?.folded, asked, findings)
+  // A spelling that is no read for us can be one for the product.
+  const reading = { ...asked, onlyReads: asked.mayOnlyRead }
+  const denials = looked(snapshot.denials, asked.path?.folded, reading, findings)
   if (denials.decider !== undefined) {
     return denied(denials.decider.decides.rule, 'call/denied', findings)
   }
@@ -58,6 +60,7 @@ function askedOf(situation: Situation): Asked {
     situation,
     path: comparablePath(call.path),
     onlyReads: isRead(call),
+    mayOnlyRead: isRead({ ...call, path: call.path.toLowerCase() }),
     addressKey: ipKeyOf(address),
   }
 }

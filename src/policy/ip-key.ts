@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { isIPv6 } from 'node:net'
 
 /** What an IPv4 address looks like in IPv6 (RFC 4291 §2.5.5.2). */
 const MAPPED = `${'0'.repeat(20)}ffff`
@@ -9,38 +9,36 @@ const MAPPED = `${'0'.repeat(20)}ffff`
  * means something on one machine only. Read by hand: it is done for every call, and a call waits for it.
  */
 export function ipKeyOf(address: string): string | undefined {
-  switch (isIP(address)) {
-    case 4:
-      return keyOfIpv4(address)
-    case 6: {
-      if (address.includes('%')) return undefined
-      const key = keyOfIpv6(address)
-      return key.startsWith(MAPPED) ? key.slice(MAPPED.length) : key
-    }
-    default:
-      return undefined
-  }
+  if (!address.includes(':')) return keyOfIpv4(address)
+  if (!isIPv6(address) || address.includes('%')) return undefined
+  const [before = '', after = ''] = address.split('::')
+  const [head, tail] = [digitsOf(before), digitsOf(after)]
+  const key = head + '0'.repeat(32 - head.length - tail.length) + tail
+  return key.startsWith(MAPPED) ? key.slice(MAPPED.length) : key
 }
 
-const OCTETS = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'))
+/** Every octet as it can be written: a number in another form means another address to some. */
+const OCTETS: ReadonlyMap<string, string> = new Map(
+  Array.from({ length: 256 }, (_, octet) => [String(octet), octet.toString(16).padStart(2, '0')]),
+)
 
-function keyOfIpv4(address: string): string {
+function keyOfIpv4(address: string): string | undefined {
+  const octets = address.split('.')
+  if (octets.length !== 4) return undefined
   let key = ''
-  for (const octet of address.split('.')) key += OCTETS[Number(octet)] ?? ''
+  for (const octet of octets) {
+    const digits = OCTETS.get(octet)
+    if (digits === undefined) return undefined
+    key += digits
+  }
   return key
 }
 
-function keyOfIpv6(address: string): string {
-  const [before = '', after] = address.split('::')
-  const head = digitsOf(before)
-  const tail = digitsOf(after ?? '')
-  return head + '0'.repeat(32 - head.length - tail.length) + tail
-}
-
+/** Of the groups at one end of an IPv6 address, the last of which can be an IPv4 address. */
 function digitsOf(groups: string): string {
   if (groups === '') return ''
   return groups
     .split(':')
-    .map((group) => (group.includes('.') ? keyOfIpv4(group) : group.toLowerCase().padStart(4, '0')))
+    .map((group) => keyOfIpv4(group) ?? group.toLowerCase().padStart(4, '0'))
     .join('')
 }

@@ -35,7 +35,8 @@ export function namesFor(
 
 /**
  * Whoever holds a credential must not get a new count by getting it anew: a provider's tokens count by
- * their subject, Basic by the user name, and who has none by the address.
+ * their subject. Who has none, or one that only the product can judge, counts by the address: a user name
+ * that nobody has proved would let anybody spend another's points, or have new ones by misspelling it.
  */
 function credentialName({ credential }: Principal, address: string): string {
   const { kind, id, provider, subject } = credential
@@ -43,12 +44,11 @@ function credentialName({ credential }: Principal, address: string): string {
     case 'provider-token':
       return `${kind} ${provider ?? ''} ${subject ?? id}`
     case 'basic':
-      return `${kind} ${subject ?? id}`
     case 'anonymous':
+    case 'bypass':
       return `${kind} ${networkName(address)}`
     case 'api-token':
     case 'context-token':
-    case 'bypass':
       return `${kind} ${id}`
   }
 }

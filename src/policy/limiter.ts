@@ -1,13 +1,12 @@
 import type { Log } from '../lib/log.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { namesFor } from './limit-keys.ts'
-import type { LimitRule } from './limit-rule.ts'
-import type { PointStore, Window } from './point-store.ts'
+import { countsOf, takeOne, type Count, type Share } from './limit-counts.ts'
+import type { LimitScope } from './limit-rule.ts'
+import type { PointStore } from './point-store.ts'
 import type { ResourceRule } from './resource-rule.ts'
 import { isRead } from './resources.ts'
 import type { Situation } from './situation.ts'
 import type { Snapshot } from './snapshot.ts'
-import { compileWho } from './who-holds.ts'
 
 /** What is left of one limit after a call, for the caller to see. */
 export interface Budget {
@@ -24,7 +23,14 @@ export type Allowance = {
   /** Limits in shadow that would have stopped the call: `would-limit:per-token`. */
   readonly shadows: readonly string[]
 } & (
-  | { readonly kind: 'taken' }
+  | {
+      readonly kind: 'taken'
+      /**
+       * For a call whose credential proved to be worth nothing: gives back what others would miss. The
+       * counts of who made it keep theirs.
+       */
+      readonly giveBackShared: () => Promise<void>
+    }
   | { readonly kind: 'spent'; readonly rule: string; readonly retryAfterSeconds: number }
 )
 
@@ -45,28 +51,26 @@ export interface Limiter {
   readonly isCounting: () => boolean
 }
 
-/** One count that a call has a part in. */
-interface Count {
-  readonly rule: LimitRule
-  readonly key: string
-  readonly points: number
+const UNLIMITED: Allowance = {
+  kind: 'taken',
+  budgets: [],
+  shadows: [],
+  giveBackShared: async () => {},
 }
 
-/** What was taken, and where from. */
-interface Share {
-  readonly key: string
-  readonly points: number
-  readonly window: Window
-}
-
-const UNLIMITED: Allowance = { kind: 'taken', budgets: [], shadows: [] }
+/** Scopes in which calls of many callers are counted together. */
+const SHARED: ReadonlySet<LimitScope> = new Set(['tenant', 'resource', 'group', 'trust-rule'])
 
 export function createLimiter({ points, log }: { points: PointStore; log: Log }): Limiter {
   let counting = true
 
+  async function giveBack(shares: readonly Share[]): Promise<void> {
+    for (const { key, points: taken, window } of shares) await points.giveBack(key, taken, window)
+  }
+
   async function count(counts: readonly Count[]): Promise<Allowance> {
     const shares: Share[] = []
-    const budgets: Budget[] = []
+    const all: Budget[] = []
     const shadows: string[] = []
     for (const each of counts) {
       const { budget, share, retryAfterMs } = await takeOne(points, each)
@@ -75,13 +79,15 @@ export function createLimiter({ points, log }: { points: PointStore; log: Log })
         if (share === undefined) shadows.push(`would-limit:${each.rule.id}`)
         continue
       }
-      budgets.push(budget)
+      all.push(budget)
       if (share !== undefined) continue
-      for (const { key, points: taken, window } of shares) await points.giveBack(key, taken, window)
+      await giveBack(shares)
       const retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
-      return { kind: 'spent', rule: `limit:${each.rule.id}`, retryAfterSeconds, budgets, shadows }
+      const rule = `limit:${each.rule.id}`
+      return { kind: 'spent', rule, retryAfterSeconds, budgets: leastOf(all), shadows }
     }
-    return { kind: 'taken', budgets, shadows }
+    const giveBackShared = () => giveBack(shares.filter(({ per }) => SHARED.has(per)))
+    return { kind: 'taken', budgets: leastOf(all), shadows, giveBackShared }
   }
 
   return {
@@ -104,48 +110,12 @@ export function createLimiter({ points, log }: { points: PointStore; log: Log })
   }
 }
 
-function countsOf(
-  { document }: Snapshot,
-  situation: Situation,
-  resource: ResourceRule | undefined,
-): Count[] {
-  const { tenantId } = situation.principal
-  return document.limits.rules.flatMap((rule) => {
-    if (rule.state === 'off' || !holdsFor(rule, situation)) return []
-    // What costs more than fits into a window could never be called.
-    const points = Math.min(resource?.cost ?? 1, rule.points)
-    const names = namesFor(rule.per, situation, resource)
-    return names.map((name) => ({ rule, key: `${tenantId} ${rule.id} ${name}`, points }))
-  })
-}
-
-// A rule is the same object for as long as the policy's version is the same.
-const compiled = new WeakMap<LimitRule, ReturnType<typeof compileWho>>()
-
-function holdsFor(rule: LimitRule, situation: Situation): boolean {
-  if (rule.who === undefined) return true
-  const known = compiled.get(rule) ?? compileWho(rule.who)
-  compiled.set(rule, known)
-  return known(situation)
-}
-
-/** Of the window or, when that is spent, of the burst. Without a share nothing was taken. */
-async function takeOne(points: PointStore, { rule, key, points: cost }: Count) {
-  const window = { points: rule.points, seconds: rule.seconds }
-  const taken = await points.take(key, cost, window)
-  const budget = {
-    id: rule.id,
-    ...window,
-    remaining: taken.remaining,
-    endsInSeconds: Math.ceil(taken.endsInMs / 1000),
+// A limit that counts a caller in several groups is told once, as the group that has the least left.
+function leastOf(budgets: readonly Budget[]): readonly Budget[] {
+  const least = new Map<string, Budget>()
+  for (const budget of budgets) {
+    const known = least.get(budget.id)
+    if (known === undefined || budget.remaining < known.remaining) least.set(budget.id, budget)
   }
-  if (taken.fits) return { budget, share: { key, points: cost, window }, retryAfterMs: 0 }
-  if (rule.burst === undefined || cost > rule.burst.points) {
-    return { budget, share: undefined, retryAfterMs: taken.endsInMs }
-  }
-  const burstKey = `${key} burst`
-  const more = await points.take(burstKey, cost, rule.burst)
-  const retryAfterMs = Math.min(taken.endsInMs, more.endsInMs)
-  const share = more.fits ? { key: burstKey, points: cost, window: rule.burst } : undefined
-  return { budget, share, retryAfterMs }
+  return [...least.values()]
 }

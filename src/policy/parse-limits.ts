@@ -3,6 +3,7 @@ import { memberOf } from '../identity/providers/draft-members.ts'
 import { members, readBy, whole } from '../identity/providers/parse-fields.ts'
 import type { Parsed } from '../lib/fault.ts'
 import { faultsAt } from '../lib/input-faults.ts'
+import { limitsFaults } from './check-limits.ts'
 import { LIMIT_SCOPES, type LimitRule, type LimitRules } from './limit-rule.ts'
 import { LISTS } from './list-faults.ts'
 import { readList, type ReadList } from './parse-list.ts'
@@ -59,13 +60,14 @@ export function readLimits(input: unknown): ReadLimits {
   }
   const rules = memberOf(input, 'rules')
   const { parsed, known } = readList(rules, LISTS.limits, RULES, parseLimit)
-  if (read.kind === 'accepted' && parsed.kind === 'accepted') {
+  const tooMany = parsed.kind === 'accepted' ? faultsAt('rules', limitsFaults(parsed.value)) : []
+  if (read.kind === 'accepted' && parsed.kind === 'accepted' && tooMany.length === 0) {
     const { readsWhenBroken } = read.value
     return { parsed: { kind: 'accepted', value: { rules: parsed.value, readsWhenBroken } }, known }
   }
   const faults = [
     ...(read.kind === 'refused' ? read.faults : []),
-    ...(parsed.kind === 'refused' ? faultsAt('rules', parsed.faults) : []),
+    ...(parsed.kind === 'refused' ? faultsAt('rules', parsed.faults) : tooMany),
   ]
   return { parsed: { kind: 'refused', faults }, known }
 }

@@ -6,7 +6,7 @@ import { keySet } from './network-set.ts'
 import { compileQuery } from './query-holds.ts'
 import type { ResourceRule, RuleMethod } from './resource-rule.ts'
 import type { Situation } from './situation.ts'
-import { compileDeniedWho, compileWho } from './who-holds.ts'
+import { compileRestrictedWho, compileWho } from './who-holds.ts'
 
 /** A situation with what several rules ask about it, found out once. */
 export interface Asked {
@@ -14,6 +14,8 @@ export interface Asked {
   /** Undefined for a path that can be read in several ways. */
   readonly path: ComparablePath | undefined
   readonly onlyReads: boolean
+  /** Whether some spelling of the path's letters would make it a read, for rules that deny. */
+  readonly mayOnlyRead: boolean
   /** The address by `ipKeyOf`. */
   readonly addressKey: string | undefined
 }
@@ -57,7 +59,7 @@ function restTest(rule: ResourceRule, anonymousCalls: boolean): ResourceTest['ho
   const { effect, actsAs, who, networks, query } = rule
   const isForNobody = effect === 'deny' || (rule.anonymous === true && anonymousCalls)
   const whoHolds =
-    who === undefined ? always : effect === 'deny' ? compileDeniedWho(who) : compileWho(who)
+    who === undefined ? always : effect === 'deny' ? compileRestrictedWho(who) : compileWho(who)
   const isInNetworks = networks === undefined ? always : keySet(networks)
   const queryHolds = query === undefined ? always : compileQuery(query, effect)
   return ({ situation, addressKey }) => {

@@ -3,7 +3,7 @@ import { contains, readPattern } from './path-pattern.ts'
 import type { QueryCondition, ResourceRule, RuleMethod } from './resource-rule.ts'
 
 /** Whether a changed rule holds for more calls than before, for fewer, or nobody can say. */
-export type Breadth = 'same' | 'wider' | 'narrower' | 'either'
+type Breadth = 'same' | 'wider' | 'narrower' | 'either'
 
 export interface RuleChange {
   readonly breadth: Breadth

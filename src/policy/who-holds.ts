@@ -13,17 +13,37 @@ export function compileWho(who: Who): WhoTest {
 }
 
 /**
- * For rules that deny. A caller without a credential could be anybody whom such a rule is about, and
- * has only left the credential away: so what depends on one counts as holding.
+ * For rules that restrict. A caller without a credential could be anybody whom such a rule is about, and
+ * has only left the credential away; of one with a credential of the product's own nobody here knows the
+ * groups. So what cannot be known of a caller counts as holding.
  * @throws Refusal `policy/unavailable` for a part of a kind that is not known here
  */
-export function compileDeniedWho(who: Who): WhoTest {
-  const [known, anybody] = [compileWho(who), compiled(who, true)]
-  return (facts) => (facts.principal.actsAs.kind === 'anonymous' ? anybody : known)(facts)
+export function compileRestrictedWho(who: Who): WhoTest {
+  const known = compileWho(who)
+  const anybody = compiled(who, { value: true, of: 'credential' })
+  const anyMember = compiled(who, { value: true, of: 'groups' })
+  return (facts) => {
+    switch (facts.principal.actsAs.kind) {
+      case 'anonymous':
+        return anybody(facts)
+      case 'caller':
+        return anyMember(facts)
+      case 'user':
+      case 'app':
+        return known(facts)
+    }
+  }
 }
 
-/** @param guess what to take for the truth where it depends on a credential; absent: the truth */
-function compiled(who: Who, guess: boolean | undefined): WhoTest {
+/** What to take for the truth where it depends on what is not known. */
+interface Guess {
+  readonly value: boolean
+  /** `credential`: nothing that a credential says is known. */
+  readonly of: 'credential' | 'groups'
+}
+
+/** @param guess absent: the truth */
+function compiled(who: Who, guess: Guess | undefined): WhoTest {
   if (Object.keys(who).length !== 1) throw unknownPart()
   if ('all' in who) {
     const parts = who.all.map((part) => compiled(part, guess))
@@ -35,7 +55,7 @@ function compiled(who: Who, guess: boolean | undefined): WhoTest {
   }
   if ('none' in who) {
     // Of two contraries only one can be to the rule's favour.
-    const parts = who.none.map((part) => compiled(part, guess === undefined ? guess : !guess))
+    const parts = who.none.map((part) => compiled(part, contrary(guess)))
     return (facts) => !parts.some((holds) => holds(facts))
   }
   if ('network' in who) {
@@ -43,8 +63,16 @@ function compiled(who: Who, guess: boolean | undefined): WhoTest {
     return ({ address }) => has(address)
   }
   const test = credentialTest(who)
-  const isCertain = guess === undefined || ('credential' in who && who.credential === 'anonymous')
-  return isCertain ? test : () => guess
+  return guess === undefined || isCertain(who, guess) ? test : () => guess.value
+}
+
+function contrary(guess: Guess | undefined): Guess | undefined {
+  return guess && { ...guess, value: !guess.value }
+}
+
+function isCertain(who: Who, { of }: Guess): boolean {
+  if (of === 'groups') return !('group' in who)
+  return 'credential' in who && who.credential === 'anonymous'
 }
 
 function credentialTest(

@@ -28,7 +28,8 @@ describe('the rules of an organisation', () => {
   })
   afterEach(() => it_.stop())
 
-  const tenantId = () => it_.gatehouse.app.directory.byClientKey('jira', it_.jira.clientKey)?.id ?? ''
+  const tenantId = () =>
+    it_.gatehouse.app.directory.byClientKey('jira', it_.jira.clientKey)?.id ?? ''
   const decide = (given: Partial<PolicyDocument>) =>
     it_.gatehouse.app.policies.change(
       tenantId(),
@@ -260,6 +261,8 @@ describe('the rules of an organisation', () => {
     expect([...hits]).to.deep.equal([['old', 1]])
     clock.move(DAY_MS)
     expect(await refusalIn(await fetch(url, { headers: own }))).to.equal('401 credential/invalid')
-    expect([...(await it_.gatehouse.app.audit.bypassHits(tenantId(), 0))]).to.deep.equal([['old', 1]])
+    expect([...(await it_.gatehouse.app.audit.bypassHits(tenantId(), 0))]).to.deep.equal([
+      ['old', 1],
+    ])
   })
 })

@@ -79,6 +79,7 @@ describe('a bypass', () => {
       .join('.')
     const apiToken = 'gatehouse_0123456789abcdef_not-a-real-one'
     for (const authorization of [
+      `Basic ${Buffer.from(`ann:${ofProvider}`).toString('base64')}`,
       `Bearer ${apiToken}`,
       `Basic ${Buffer.from(`ann:${apiToken}`).toString('base64')}`,
       `Bearer ${ofProvider}`,
@@ -89,6 +90,15 @@ describe('a bypass', () => {
     expect(world.product.seen).to.deep.equal([])
   })
 
+  it('never carries a token of a provider that is switched off just now', async () => {
+    await start({}, { providers: [aProvider({ enabled: false })] })
+    const token = ['{"alg":"RS256"}', JSON.stringify({ iss: aProvider().issuer }), 'x']
+      .map((part) => Buffer.from(part).toString('base64url'))
+      .join('.')
+    expect((await call(`Bearer ${token}`)).status).to.equal(401)
+    expect(world.product.seen).to.deep.equal([])
+  })
+
   it('is nothing for who comes without a credential', async () => {
     await start()
     expect((await call('')).json()['code']).to.equal('credential/missing')
@@ -96,14 +106,22 @@ describe('a bypass', () => {
 
   it('does not pass what the product could read in another way than the record', async () => {
     await start()
-    for (const authorization of [BASIC.replace('Basic', 'basic'), BASIC.replace('Basic ', 'Basic  ')]) {
+    for (const authorization of [
+      BASIC.replace('Basic', 'basic'),
+      BASIC.replace('Basic ', 'Basic  '),
+    ]) {
       expect((await call(authorization)).json()['code']).to.equal('credential/invalid')
     }
     expect(world.product.seen).to.deep.equal([])
   })
 
   it('gives way to a switched-off gateway, a denied network and a rule that denies', async () => {
-    const deny: ResourceRule = { ...EVERYTHING, id: 'no', effect: 'deny', path: '/rest/api/3/dashboard/**' }
+    const deny: ResourceRule = {
+      ...EVERYTHING,
+      id: 'no',
+      effect: 'deny',
+      path: '/rest/api/3/dashboard/**',
+    }
     const networks: NetworkRules = { allow: [], deny: ['127.0.0.1'] }
     const documents = [
       [{ switches: { ...EVERY_KIND, gateway: false } }, 'gateway/switched-off'],

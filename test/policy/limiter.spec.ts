@@ -3,6 +3,7 @@ import { createMemoryPoints } from '../../src/db/memory-points.ts'
 import type { Principal } from '../../src/identity/principal.ts'
 import type { LimitRule, LimitRules, LimitScope } from '../../src/policy/limit-rule.ts'
 import { createLimiter } from '../../src/policy/limiter.ts'
+import { Secret } from '../../src/lib/secret.ts'
 import type { PointStore } from '../../src/policy/point-store.ts'
 import type { ResourceRule } from '../../src/policy/resource-rule.ts'
 import type { Situation } from '../../src/policy/situation.ts'
@@ -17,6 +18,15 @@ import { aPrincipal, aSituation } from './situation-things.ts'
 function aLimit(given: Partial<LimitRule> = {}): LimitRule {
   const named = { id: 'all', name: 'All', state: 'on', per: 'tenant' } as const
   return { ...named, points: 3, seconds: 60, ...given }
+}
+
+/** A caller whose credential only the product can judge. */
+function ofTheProduct(subject: string): Principal {
+  return aPrincipal({
+    actsAs: { kind: 'caller', authorization: new Secret('Basic x') },
+    credential: { kind: 'basic', id: 'basic', subject },
+    ownerAccountId: undefined,
+  })
 }
 
 const broken: PointStore = {
@@ -50,7 +60,7 @@ describe('rate limits', () => {
 
   it('count nothing where there are none', async () => {
     const { take } = limiterOver([])
-    expect(await take()).to.deep.equal({ kind: 'taken', budgets: [], shadows: [] })
+    expect(await take()).to.deep.include({ kind: 'taken', budgets: [], shadows: [] })
   })
 
   it('let as many in as they say, and tell what is left and when to come again', async () => {
@@ -120,7 +130,7 @@ describe('rate limits', () => {
   it('in shadow stop nothing, and say that they would have', async () => {
     const { take } = limiterOver([aLimit({ points: 1, state: 'shadow' })])
     expect((await take()).shadows).to.deep.equal([])
-    expect(await take()).to.deep.equal({
+    expect(await take()).to.deep.include({
       kind: 'taken',
       budgets: [],
       shadows: ['would-limit:all'],
@@ -137,6 +147,54 @@ describe('rate limits', () => {
     expect(await kinds([take(), take()])).to.deep.equal(['taken', 'taken'])
     const robot = { groups: new Set(['robots']) }
     expect(await kinds([take(robot), take(robot)])).to.deep.equal(['taken', 'spent'])
+  })
+
+  it('tell a limit once, as the group with the least left, to who is in several', async () => {
+    const { take } = limiterOver([aLimit({ per: 'group' })])
+    await take({ groups: new Set(['b']) })
+    const { budgets } = await take({ groups: new Set(['a', 'b']) })
+    expect(budgets.map(({ id, remaining }) => [id, remaining])).to.deep.equal([['all', 1]])
+  })
+
+  it('hold for callers of the product’s own credentials as if they were in every group', async () => {
+    const { take } = limiterOver([aLimit({ points: 1, who: { group: 'robots' } })])
+    const own = { principal: ofTheProduct('bob@x.example') }
+    expect(await kinds([take(own), take(own)])).to.deep.equal(['taken', 'spent'])
+  })
+
+  it('cannot be escaped by spelling an unproved user name in another way', async () => {
+    const { take } = limiterOver([aLimit({ per: 'credential', points: 1 })])
+    const names = ['bob@x.example', 'Bob@x.example', 'eve@x.example']
+    const calls = names.map((name) => take({ principal: ofTheProduct(name) }))
+    expect(await kinds(calls)).to.deep.equal(['taken', 'spent', 'spent'])
+  })
+
+  it('give back what others would miss when a credential proves to be worth nothing', async () => {
+    const { take } = limiterOver([
+      aLimit({ points: 1 }),
+      aLimit({ id: 'each', per: 'credential', points: 1 }),
+    ])
+    const stranger = { principal: ofTheProduct('x'), address: '198.51.100.7' }
+    const taken = await take(stranger)
+    if (taken.kind === 'taken') await taken.giveBackShared()
+    expect((await take()).kind).to.equal('taken')
+    expect(await take(stranger)).to.include({ kind: 'spent', rule: 'limit:all' })
+    const alone = limiterOver([aLimit({ id: 'each', per: 'credential', points: 1 })])
+    const first = await alone.take(stranger)
+    if (first.kind === 'taken') await first.giveBackShared()
+    expect((await alone.take(stranger)).kind).to.equal('spent')
+  })
+
+  it('keep a burst apart from a caller whose name looks like one', async () => {
+    const burst = { points: 1, seconds: 60 }
+    const { take } = limiterOver([aLimit({ per: 'trust-rule', points: 1, burst })])
+    const by = (trustRule: string) => ({
+      principal: aPrincipal({
+        credential: { kind: 'provider-token', id: 'a#1', provider: 'a', trustRule },
+      }),
+    })
+    await take(by('al burst'))
+    expect(await kinds([take(by('al')), take(by('al'))])).to.deep.equal(['taken', 'taken'])
   })
 
   it('count tenants apart', async () => {

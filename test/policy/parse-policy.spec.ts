@@ -6,6 +6,7 @@ import { DEFAULT_SWITCHES } from '../../src/policy/switches.ts'
 import { aCountedObject } from '../identity/providers/counted.ts'
 import { A_SECRET, aDraft, anIntrospectionDraft, asJson } from '../identity/providers/drafts.ts'
 import { aBypassDraft, aGroupDraft, aLimitDraft, aResourceDraft } from './rule-drafts.ts'
+import { aDocument } from './policy-things.ts'
 import { POLICY_NOW } from './rule-arbitraries.ts'
 
 const CONTEXT = {
@@ -219,5 +220,26 @@ describe('a policy document, as it is handed in', () => {
       at('/resources/0/who/any/0'),
       at('/networks/proxy'),
     ])
+  })
+
+  it('may keep a bypass that has ended, by its id, and takes in no other that has', () => {
+    const ended = aBypassDraft({ expiresAt: '2030-05-01T00:00:00Z' })
+    const existing = aDocument({ bypasses: [aBypassDraft({ id: 'other' }), ended] })
+    expect(accepted(aPolicy({ bypasses: [ended] }), existing).bypasses).to.deep.equal([ended])
+    const copied = aPolicy({ bypasses: [{ ...ended, id: 'copy' }] })
+    expect(faultsIn(copied, existing).map(({ path }) => path)).to.deep.equal([
+      'bypasses.0.expiresAt',
+    ])
+  })
+
+  it('says nothing of a reference to what is there, though something else about it is wrong', () => {
+    const sources = [{ from: 'provider', provider: 'acme', value: 'devs' }]
+    const input = aPolicy({
+      providers: [aDraft({ groupsClaim: 'groups', audiences: [] })],
+      groups: [aGroupDraft({ name: '' }), aGroupDraft({ id: 'ops', sources })],
+      resources: [aResourceDraft({ who: { group: 'devs' } })],
+    })
+    expect(pathsIn(input)).to.have.members(['providers.0.audiences', 'groups.0.name'])
+    expect(pathsIn({ ...input, groups: 7 })).to.have.members(['providers.0.audiences', 'groups'])
   })
 })

@@ -270,6 +270,19 @@ describe('the policy book', () => {
     })
   }
 
+  it('makes no version of what was stored in the first form and is sent back as it was read', async () => {
+    await set(days(7))
+    const { policies } = temporary.database.tables
+    const document = JSON.stringify({ format: 1, switches: days(7).switches, providers: [] })
+    await policies.update({ document }, { where: { tenant_id: 'one' } })
+    const again = elsewhere()
+    const read = await again.read('one')
+    expect(read.document.resources).to.have.length(1)
+    expect(await again.change('one', by, () => structuredClone(read.document))).to.equal(read)
+    expect(await eventsOf()).to.have.length(1)
+    expect(await policies.count()).to.equal(1)
+  })
+
   it('gives out what was, as unchangeable as what is', async () => {
     await set(aDocument({ providers: [anIntrospected('the old secret')] }))
     await set(days(7))

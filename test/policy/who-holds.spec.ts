@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { Refusal } from '../../src/lib/refusal.ts'
 import type { Situation } from '../../src/policy/situation.ts'
-import { compileDeniedWho, compileWho } from '../../src/policy/who-holds.ts'
+import { compileRestrictedWho, compileWho } from '../../src/policy/who-holds.ts'
 import type { Who } from '../../src/policy/who.ts'
 import { aPrincipal, aSituation } from './situation-things.ts'
 
@@ -54,7 +54,7 @@ describe('whom a rule is about', () => {
   })
 
   it('can be anybody without a credential, where the rule denies', () => {
-    const denied = (who: Who) => compileDeniedWho(who)(anonymous)
+    const denied = (who: Who) => compileRestrictedWho(who)(anonymous)
     for (const who of [
       { group: 'staff' },
       { provider: 'company' },
@@ -76,7 +76,7 @@ describe('whom a rule is about', () => {
       expect(denied(who), JSON.stringify(who)).to.equal(false)
     }
     // With a credential nothing is guessed.
-    expect(compileDeniedWho({ group: 'staff' })(aSituation())).to.equal(false)
+    expect(compileRestrictedWho({ group: 'staff' })(aSituation())).to.equal(false)
   })
 
   it('is never guessed from a part of an unknown kind', () => {
@@ -89,7 +89,7 @@ describe('whom a rule is about', () => {
     ]) {
       // From storage, where what a later version has written is text like this.
       const who = JSON.parse(text) as Who
-      for (const compile of [compileWho, compileDeniedWho]) {
+      for (const compile of [compileWho, compileRestrictedWho]) {
         expect(() => compile(who), text)
           .to.throw(Refusal)
           .with.property('code', 'policy/unavailable')

@@ -55,7 +55,7 @@ function namesOf({ rules }: ProviderForm): Set<string> {
   const ofRules = rules.flatMap(({ rows, json }, at) => {
     const rule = `rules.${String(at)}`
     return [
-      ...['name', 'access', 'resources'].map((each) => `${rule}.${each}`),
+      ...['name', 'access', 'resources', 'networks'].map((each) => `${rule}.${each}`),
       ...mapping(`${rule}.account`),
       ...(json === undefined
         ? rows.flatMap((_, row) => [

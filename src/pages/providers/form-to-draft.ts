@@ -31,6 +31,7 @@ export function draftOf(form: ProviderForm, kept: readonly FieldName[] = []): Dr
     clockToleranceSeconds: numberOf(fields.clockToleranceSeconds),
     maxLifetimeSeconds: numberOf(fields.maxLifetimeSeconds),
     subjectClaim: fields.subjectClaim.trim(),
+    groupsClaim: orAbsent(fields.groupsClaim.trim()),
     account: mappingOf(form.account),
     rules: rules.map(({ rule }) => rule),
   }
@@ -68,12 +69,14 @@ function ruleOf(rule: RuleForm, path: string) {
       ? conditionOf(rule, `${path}.when`)
       : conditionIn(rule.json, `${path}.when`)
   const resources = listOf(rule.resources, /\n/)
+  const networks = listOf(rule.networks, /\n/)
   const draft = {
     name: rule.name.trim(),
     when,
     account: rule.account.by === '' ? undefined : mappingOf(rule.account),
     access: rule.access,
     resources: resources.length === 0 ? undefined : resources,
+    networks: networks.length === 0 ? undefined : networks,
   }
   return {
     rule: present(draft),

@@ -1,6 +1,6 @@
 import { OPERATORS } from './condition-rows.ts'
 import type { RuleEdit } from './edit-rules.ts'
-import type { FieldModel, PresentField } from './field-model.ts'
+import type { FieldModel, PresentField } from '../field-model.ts'
 import type { MappingTools } from './present-mapping.ts'
 import type { ConditionRow } from './provider-form.ts'
 

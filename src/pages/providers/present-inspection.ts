@@ -20,6 +20,7 @@ interface InspectionModel {
   readonly rule: string | undefined
   readonly access: string | undefined
   readonly resources: readonly string[] | undefined
+  readonly networks: readonly string[] | undefined
   readonly actsAsApp: boolean
   readonly accountId: string | undefined
   readonly checks: readonly {
@@ -48,6 +49,7 @@ const CHECKS: Readonly<Record<CheckName, string>> = {
   'issued-at': 'Issued at',
   lifetime: 'Life',
   subject: 'Subject',
+  groups: 'Groups',
   rule: 'Trust rule',
   account: 'Account',
 }
@@ -65,12 +67,13 @@ export function presentInspection(inspection: Inspection, isSwitchedOn: boolean)
     obstacle: isSwitchedOn ? undefined : SWITCHED_OFF,
     meaning:
       code === undefined
-        ? 'A call with it would be made as shown here.'
+        ? meaningOf(inspection)
         : `A caller is told: ${REFUSALS[code].title} (${code})`,
     provider: provider?.name,
     rule: inspection.rule,
     access: access && { read: 'Read', write: 'Read and write' }[access],
     resources: inspection.resources,
+    networks: inspection.networks,
     actsAsApp: actsAs?.kind === 'app',
     accountId: actsAs?.kind === 'user' ? actsAs.accountId : undefined,
     checks: inspection.findings.map(({ check, verdict: each, says }) => ({
@@ -82,6 +85,12 @@ export function presentInspection(inspection: Inspection, isSwitchedOn: boolean)
     header: pretty(inspection.header),
     claims: pretty(inspection.claims),
   }
+}
+
+function meaningOf({ networks }: Inspection): string {
+  return networks === undefined
+    ? 'A call with it would be made as shown here.'
+    : 'A call with it would be made as shown here, from the networks of its rule alone.'
 }
 
 function pretty(claims: Claims | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import type { Product } from '../../tenants/tenant.ts'
-import type { FieldModel, PresentField } from './field-model.ts'
+import type { FieldModel, PresentField } from '../field-model.ts'
 import type { MappingForm } from './provider-form.ts'
 import { MAPPINGS } from './provider-words.ts'
 

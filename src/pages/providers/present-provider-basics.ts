@@ -1,4 +1,4 @@
-import type { FieldModel, PresentField } from './field-model.ts'
+import type { FieldModel, PresentField } from '../field-model.ts'
 import type { ProviderForm } from './provider-form.ts'
 
 /** What a provider is called, and which tokens are its. */
@@ -43,6 +43,12 @@ export function presentDetails({ fields }: ProviderForm, field: PresentField): F
       value: fields.subjectClaim,
       hint: 'Usually sub. Links and audit events hold it.',
       required: true,
+      code: true,
+    }),
+    field('groupsClaim', {
+      label: 'Groups claim',
+      value: fields.groupsClaim,
+      hint: 'Such as groups or realm_access.roles: names or ids of the groups that a caller is in, for groups of the rules. Empty: none.',
       code: true,
     }),
     field('typ', {

@@ -5,7 +5,7 @@ import {
   type FieldModel,
   type FieldWords,
   type PresentField,
-} from './field-model.ts'
+} from '../field-model.ts'
 import type { FieldName, ProviderForm } from './provider-form.ts'
 import { KEY_SOURCES } from './provider-words.ts'
 

@@ -1,6 +1,6 @@
 import type { Product } from '../../tenants/tenant.ts'
 import { wordsOf } from '../product-words.ts'
-import type { FieldModel, PresentField } from './field-model.ts'
+import type { FieldModel, PresentField } from '../field-model.ts'
 import {
   presentJson,
   presentRow,
@@ -17,6 +17,7 @@ interface RuleModel {
   readonly name: FieldModel
   readonly access: FieldModel
   readonly resources: FieldModel
+  readonly networks: FieldModel
   readonly account: MappingModel
   readonly match: FieldModel
   readonly rows: readonly RowModel[]
@@ -84,6 +85,14 @@ function presentRule(rule: RuleForm, at: number, tools: RuleTools): RuleModel {
       label: 'Resources',
       value: rule.resources,
       hint: resourcesHint(tools.product),
+      lines: 2,
+      wide: true,
+      code: true,
+    }),
+    networks: field(`${path}.networks`, {
+      label: 'Networks (one per line)',
+      value: rule.networks,
+      hint: 'Where calls may come from, such as 10.0.0.0/8 or 2001:db8::/32. Empty: from everywhere.',
       lines: 2,
       wide: true,
       code: true,

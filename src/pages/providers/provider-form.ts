@@ -26,6 +26,7 @@ export const FIELDS = [
   'maxLifetimeSeconds',
   'typ',
   'subjectClaim',
+  'groupsClaim',
 ] as const
 export type FieldName = (typeof FIELDS)[number]
 
@@ -55,6 +56,7 @@ export interface RuleForm {
   readonly name: string
   readonly access: string
   readonly resources: string
+  readonly networks: string
   readonly account: MappingForm
   /** `all`, `any` or `none` of the rows. */
   readonly match: string
@@ -77,6 +79,7 @@ export const EMPTY_RULE: RuleForm = {
   name: '',
   access: 'read',
   resources: '',
+  networks: '',
   account: { by: '', claim: '', verifiedClaim: '', accountId: '' },
   match: 'all',
   rows: [EMPTY_ROW],

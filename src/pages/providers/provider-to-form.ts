@@ -25,6 +25,7 @@ interface RuleSketch {
   readonly when?: Condition | undefined
   readonly account?: object | undefined
   readonly resources?: readonly string[] | undefined
+  readonly networks?: readonly string[] | undefined
 }
 
 /** The form as it shows a provider. Secrets stay out: their fields are empty, whatever is stored. */
@@ -85,13 +86,15 @@ function mappingOf(account: object | undefined): MappingForm {
   }
 }
 
-function ruleFormOf({ name, access, when, account, resources }: RuleSketch): RuleForm {
+function ruleFormOf(sketch: RuleSketch): RuleForm {
+  const { name, access, when, account, resources, networks } = sketch
   const shown = when === undefined ? { match: 'all', rows: [] } : rowsOf(when)
   return {
     ...EMPTY_RULE,
     name,
     access,
     resources: lines(resources),
+    networks: lines(networks),
     account: mappingOf(account),
     ...(shown ?? { rows: [], json: JSON.stringify(when, null, 2) }),
   }

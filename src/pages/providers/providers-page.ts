@@ -5,6 +5,7 @@ import { Refusal } from '../../lib/refusal.ts'
 import type { Policy } from '../../policy/policy-document.ts'
 import { adminOf } from '../admin-of.ts'
 import { sendHtml, type PageHandler, type PagesDeps, type PageTools } from '../page-room.ts'
+import { danglingWords } from '../dangling.ts'
 import { presentFrame } from '../present-page.ts'
 import { presentProviders } from './present-providers.ts'
 import { createProviderEditor, type ProviderEditor } from './provider-editor.ts'
@@ -69,6 +70,7 @@ export function createProvidersPage(deps: PagesDeps, tools: PageTools): Provider
     const { tenant, accountId } = await adminOf(deps, req)
     const by = { actor: accountId, requestId: requestIdOf(res) }
     let notice = ''
+    let dangling: readonly string[] = []
     const { document } = await policies.change(tenant.id, by, ({ document: current }) => {
       const provider = existing(current.providers, req.params['providerId'])
       const changed = change(provider)
@@ -76,10 +78,16 @@ export function createProvidersPage(deps: PagesDeps, tools: PageTools): Provider
       const providers = current.providers.flatMap((each) =>
         each === provider ? (changed.provider ?? []) : each,
       )
-      return { ...current, providers }
+      dangling = danglingWords(current, { ...current, providers })
+      return dangling.length > 0 ? current : { ...current, providers }
     })
-    const model = { list: presentProviders(document, actions), notice }
-    sendHtml(res, await views.render('fragments/providers-changed', model))
+    const list = presentProviders(document, actions)
+    if (dangling.length > 0) {
+      const html = await views.render('fragments/provider-named', { list, dangling })
+      sendHtml(res, html, 422)
+      return
+    }
+    sendHtml(res, await views.render('fragments/providers-changed', { list, notice }))
   }
 
   const editor = createProviderEditor(deps, tools, actions)

@@ -54,6 +54,7 @@ function ruleOf(sent: ReadonlyMap<string, string>, text: Text, path: string): Ru
     name: text(`${path}.name`),
     access: text(`${path}.access`),
     resources: text(`${path}.resources`),
+    networks: text(`${path}.networks`),
     account: mappingOf(text, `${path}.account`),
     match: text(`${path}.match`),
     rows: positions(sent, claims).map((position) => rowOf(text, `${path}.when.${position}`)),

@@ -1,9 +1,10 @@
 import { parseProvider } from '../../identity/providers/parse-provider.ts'
 import type { Provider } from '../../identity/providers/provider.ts'
 import type { Fault } from '../../lib/fault.ts'
-import { checkProviders } from '../../policy/parse-policy.ts'
+import { checkReferences } from '../../policy/check-references.ts'
 import type { PolicyDocument } from '../../policy/policy-document.ts'
 import type { Product } from '../../tenants/tenant.ts'
+import { faultWords } from '../rules/place-words.ts'
 import { draftOf } from './form-to-draft.ts'
 import type { ProviderForm } from './provider-form.ts'
 import { keptSecretsOf, movedSecretFaults, readAsOf } from './shown-form.ts'
@@ -57,9 +58,10 @@ export function saveProvider(
   const at =
     existing === undefined ? document.providers.length : document.providers.indexOf(existing)
   const providers = document.providers.toSpliced(at, 1, provider)
-  const clashes = checkProviders(providers)
-  if (clashes.length > 0) return { kind: 'refused', faults: ofProvider(clashes, at) }
-  return { kind: 'saved', document: { ...document, providers }, provider }
+  const saved = { ...document, providers }
+  const clashes = checkReferences(saved)
+  if (clashes.length > 0) return { kind: 'refused', faults: ofProvider(clashes, at, saved) }
+  return { kind: 'saved', document: saved, provider }
 }
 
 // An id that is made of a name is only as wrong as the name is.
@@ -78,9 +80,15 @@ function withOrderOf(existing: Provider | undefined, provider: Provider): Provid
 }
 
 // A clash is told at each provider that has a part in it; here the one that is being saved counts.
-function ofProvider(faults: readonly Fault[], at: number): readonly Fault[] {
+function ofProvider(
+  faults: readonly Fault[],
+  at: number,
+  document: PolicyDocument,
+): readonly Fault[] {
   const own = `providers.${String(at)}.`
   const ours = faults.filter(({ path }) => path.startsWith(own))
-  if (ours.length === 0) return faults
+  if (ours.length === 0) {
+    return faults.map((fault) => ({ path: '', says: faultWords(fault, document) }))
+  }
   return ours.map(({ path, says }) => ({ path: path.slice(own.length), says }))
 }

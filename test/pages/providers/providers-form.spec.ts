@@ -126,6 +126,21 @@ describe('the form of a provider', () => {
     )
   })
 
+  it('takes networks line by line and a groups claim as they are typed, and leaves out what is empty', () => {
+    const read = (networks: string, groupsClaim: string) =>
+      draftOf(readProviderForm({ groupsClaim, 'rules.0.name': 'r', 'rules.0.networks': networks }))
+        .draft
+    const some = read(' 10.0.0.0/8 \r\n\r\n::1\r\n10.0.0.1/8, ::2', ' groups ')
+    expect(some).to.have.property('groupsClaim', 'groups')
+    // What is no network goes on as it is, for the parser to refuse: left out, it would be everywhere.
+    expect(some)
+      .to.have.nested.property('rules[0].networks')
+      .that.deep.equals(['10.0.0.0/8', '::1', '10.0.0.1/8, ::2'])
+    const none = read(' \r\n ', '  ')
+    expect(none).not.to.have.any.keys('groupsClaim')
+    expect(none).not.to.have.nested.property('rules[0].networks')
+  })
+
   it('reads any body without throwing, and positions in their order', () => {
     for (const body of [undefined, null, 'x', [], { name: ['a', 'b'] }, { 'rules.0.name': {} }]) {
       expect(readProviderForm(body).fields.name).to.equal('')
@@ -181,6 +196,9 @@ describe('what a form shows again', () => {
     expect(readAsOf(rotated)).to.equal(readAsOf(provider))
     expect(readAsOf({ ...provider, enabled: false })).to.equal(readAsOf(provider))
     expect(readAsOf({ ...provider, audiences: ['other'] })).not.to.equal(readAsOf(provider))
+    const rules = provider.rules.map((rule) => ({ ...rule, networks: ['10.0.0.0/8'] }))
+    expect(readAsOf({ ...provider, rules })).not.to.equal(readAsOf(provider))
+    expect(readAsOf({ ...provider, groupsClaim: 'groups' })).not.to.equal(readAsOf(provider))
   })
 })
 
@@ -202,6 +220,8 @@ describe('a fault', () => {
     expect(placed('rules.0.when.claim')).to.equal('rules.0.when.0.claim')
     expect(placed('rules.0.account.accountId')).to.equal('rules.0.account.accountId')
     expect(placed('rules.0.resources.2')).to.equal('rules.0.resources')
+    expect(placed('rules.0.networks.1')).to.equal('rules.0.networks')
+    expect(placed('groupsClaim')).to.equal('groupsClaim')
     expect(placed('rules.0.surprise')).to.equal('rules.0.name')
     for (const path of ['rules', 'rules.7.name']) expect(placed(path)).to.equal('rules')
     const json = withRule({ rows: [], json: '{}' })

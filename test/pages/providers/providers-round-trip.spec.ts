@@ -51,6 +51,10 @@ const account = fc.constantFrom<Draft>(
 const resources = fc.uniqueArray(fc.constantFrom('/rest/api/3/issue/**', '/rest/api/3/myself'), {
   minLength: 1,
 })
+const networks = fc.uniqueArray(fc.constantFrom('10.0.0.0/8', '2001:db8::/32', '203.0.113.9'), {
+  minLength: 1,
+})
+const groupsClaim = fc.constantFrom(undefined, 'groups', '/https:~1~1acme.com~1groups')
 const rule = fc.record(
   {
     name: fc.constantFrom('main', 'Deploy “x”', 'c', 'd'),
@@ -58,6 +62,7 @@ const rule = fc.record(
     when: condition,
     account,
     resources,
+    networks,
   },
   { requiredKeys: ['name', 'access'] },
 )
@@ -99,8 +104,9 @@ const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 describe('a provider on its way through the form', () => {
   it('gives back the very provider that it was filled from, stored secrets included', () => {
     fc.assert(
-      fc.property(shape, rules, account, (draft, ruleDrafts, mapping) => {
-        const provider = accepted(asJson({ ...draft, rules: ruleDrafts, account: mapping }))
+      fc.property(shape, rules, account, groupsClaim, (draft, ruleDrafts, mapping, claimed) => {
+        const more = { rules: ruleDrafts, account: mapping, groupsClaim: claimed }
+        const provider = accepted(asJson({ ...draft, ...more }))
         const again = saved(provider)
         expect(asJson(again)).to.deep.equal(asJson(withPlainRows(provider)))
         expect(secretsOf(again)).to.deep.equal(secretsOf(provider))

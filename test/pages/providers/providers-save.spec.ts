@@ -67,6 +67,21 @@ describe('saving a provider', () => {
     expect(await world.trusted()).to.be.empty
   })
 
+  it('saves the groups claim and the networks of a rule, and gives both back as typed where they are faulty', async () => {
+    const typed = { groupsClaim: 'a..b', 'rules.0.networks': '10.0.0.0/8\r\n10.0.0.1/8' }
+    const refused = await world.post('save', await world.aNewForm(typed))
+    expect(refused.status).to.equal(422)
+    expect(formIn(refused.html)).to.deep.include(typed)
+    for (const field of ['groupsClaim', 'rules-0-networks']) {
+      expect(refused.html, field).to.include(`id="provider-${field}-fault"`)
+    }
+    const better = { groupsClaim: 'groups', 'rules.0.networks': '10.0.0.0/8\r\n::1' }
+    expect((await world.post('save', await world.aNewForm(better))).status).to.equal(200)
+    const [provider] = await world.trusted()
+    expect(provider?.groupsClaim).to.equal('groups')
+    expect(provider?.rules[0]?.networks).to.deep.equal(['10.0.0.0/8', '::1'])
+  })
+
   it('refuses what the draft of a provider cannot even say, where leaving it out would admit more', async () => {
     const json = { 'rules.0.json': 'no JSON at all' }
     const prefix = { 'keys.opaque': 'prefix', 'keys.prefix': '', 'keys.from': 'introspection' }

@@ -64,6 +64,23 @@ describe('testing a token', () => {
     expect(html).to.include('&lt;img src&#x3D;x&gt;').and.not.to.include('<img')
   })
 
+  it('tells from which networks alone a call would be taken, and which groups the token claims', async () => {
+    expect((await test(TOKEN)).html).not.to.include('Only from')
+    const says = '`groups` names "dev".'
+    inspection = {
+      ...ADMITTED,
+      networks: ['10.0.0.0/8', '2001:db8::7'],
+      claimedGroups: ['dev'],
+      findings: [{ check: 'groups', verdict: 'passed', says }],
+    }
+    const { html } = await test(TOKEN)
+    expect(html).to.match(
+      /Only from<\/th><td><code[^>]*>10\.0\.0\.0\/8<\/code><code[^>]*>2001:db8::7<\/code>/,
+    )
+    expect(html).to.include('from the networks of its rule alone')
+    expect(html).to.include('<th scope="row">Groups</th>').and.to.include('names &quot;dev&quot;.')
+  })
+
   it('tells why a token is refused, with what a caller is told', async () => {
     const findings = [{ check: 'audience', verdict: 'failed', says: 'aud is "other".' }] as const
     inspection = { verdict: 'refused', code: 'token/untrusted', findings }
