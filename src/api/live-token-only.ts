@@ -2,7 +2,11 @@ import { Refusal } from '../lib/refusal.ts'
 import type { RefusalCode } from '../lib/refusal-codes.ts'
 import { invalidInput } from './invalid-input.ts'
 
-const ENDED: ReadonlySet<RefusalCode> = new Set(['credential/revoked', 'credential/expired'])
+const ENDED: ReadonlySet<RefusalCode> = new Set([
+  'credential/revoked',
+  'credential/expired',
+  'credential/idle',
+])
 
 /**
  * What is done with a token that somebody else presents, or nobody: that it has ended is a fault of the

@@ -1,7 +1,10 @@
+import { tokenFactsOf, type ApiToken } from '../identity/api-token.ts'
 import type { ProductGroups } from '../identity/product-groups.ts'
 import type { Tokens } from '../identity/tokens.ts'
+import { Refusal } from '../lib/refusal.ts'
 import { ownerGroupsOf } from '../policy/owner-groups.ts'
-import { tokenDaysMaxOf } from '../policy/token-standing.ts'
+import type { PolicyDocument } from '../policy/policy-document.ts'
+import { tokenDaysMaxOf, tokenFault } from '../policy/token-standing.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import { formOf, named } from './forms.ts'
 import { parseInput } from './invalid-input.ts'
@@ -39,11 +42,23 @@ export function newTokenOperations(deps: NewTokenDeps): readonly Operation[] {
     const id = inPath['id'] ?? ''
     const held = (await tokens.list(tenant.id)).find((token) => token.id === id)
     // One that is not there is refused below, for whatever time.
-    const lifetimeDaysMax = await daysMaxOf(deps, tenant, held?.ownerAccountId ?? accountId)
-    const wish = { overlapHours, lifetimeDaysMax }
+    const { document, groups } = await rulesFor(deps, tenant, held?.ownerAccountId ?? accountId)
+    const wish = { overlapHours, lifetimeDaysMax: tokenDaysMaxOf(document, groups) }
     const by = { actor: accountId, requestId }
-    const made = await liveTokenOnly(tokens.rotate(tenant.id, id, wish, by))
+    const renewed = async () => {
+      if (held !== undefined) demandServing(held, document, groups)
+      return tokens.rotate(tenant.id, id, wish, by)
+    }
+    const made = await liveTokenOnly(renewed())
     return { status: 200 as const, body: await told(tenant, made) }
+  }
+
+  /** @throws Refusal `credential/expired`, `credential/idle` for what the rules have ended */
+  function demandServing(held: ApiToken, document: PolicyDocument, groups: ReadonlySet<string>) {
+    // A person's is that person's alone to rotate, who is an administrator here.
+    const standing = { groups, ownerIsAdmin: true, now: deps.clock.now() }
+    const fault = tokenFault(document, tokenFactsOf(held), standing)
+    if (fault !== undefined) throw new Refusal(fault, { detail: `API token ${held.id}` })
   }
 
   async function told(tenant: Tenant, { token, text }: Awaited<ReturnType<Tokens['issue']>>) {
@@ -78,12 +93,17 @@ export function newTokenOperations(deps: NewTokenDeps): readonly Operation[] {
   ]
 }
 
-async function daysMaxOf(
+async function daysMaxOf(deps: NewTokenDeps, tenant: Tenant, owner: string): Promise<number> {
+  const { document, groups } = await rulesFor(deps, tenant, owner)
+  return tokenDaysMaxOf(document, groups)
+}
+
+async function rulesFor(
   { policies, productGroups }: NewTokenDeps,
   tenant: Tenant,
   ownerAccountId: string,
-): Promise<number> {
+) {
   const { document } = await policies.read(tenant.id)
   const ask = () => productGroups.ofAccount(tenant, ownerAccountId)
-  return tokenDaysMaxOf(document, await ownerGroupsOf(document, ask))
+  return { document, groups: await ownerGroupsOf(document, ask) }
 }

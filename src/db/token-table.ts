@@ -1,4 +1,5 @@
 import { Op, type WhereOptions } from 'sequelize'
+import type { ApiToken } from '../identity/api-token.ts'
 import type { TokenStore, UnusedBatch } from '../identity/token-store.ts'
 import { appendAll } from './audit-table.ts'
 import type { Database } from './database.ts'
@@ -43,7 +44,8 @@ export function createTokenTable(database: Database): TokenStore {
         const token = await findIn(tokens, tenantId, tokenId)
         const where = { id: tokenId, tenant_id: tenantId }
         const isRotated = (await successorsOf(tokens, tenantId, token?.id)) > 0
-        const update = decide(token === undefined ? undefined : { token, isRotated })
+        const predecessor = await predecessorOf(tokens, tenantId, token)
+        const update = decide(token === undefined ? undefined : { token, isRotated, predecessor })
         if (update.event === undefined) return update
         await tokens.update(changingColumns(update.token), { where })
         if (update.successor !== undefined) await tokens.create(tokenRowOf(update.successor))
@@ -99,6 +101,11 @@ async function findIn(tokens: Table<TokenRow>, tenantId: string, tokenId: string
 async function successorsOf(tokens: Table<TokenRow>, tenantId: string, id: string | undefined) {
   if (id === undefined) return 0
   return await tokens.count({ where: { tenant_id: tenantId, rotated_from: id } })
+}
+
+async function predecessorOf(tokens: Table<TokenRow>, tenantId: string, token?: ApiToken) {
+  const id = token?.rotatedFrom
+  return id === undefined ? undefined : await findIn(tokens, tenantId, id)
 }
 
 function liveIn(tenantId: string, now: number) {

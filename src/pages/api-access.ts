@@ -1,16 +1,16 @@
 import type { Request, Response } from 'express'
-import type { Person } from '../identity/person.ts'
-import { Refusal } from '../lib/refusal.ts'
+import { createToken } from './create-token.ts'
 import { createOwnLinks } from './own-links.ts'
+import { createOwnTokens, type OwnTokens } from './own-tokens.ts'
 import { sendHtml, type PageHandler, type PagesDeps, type PageTools } from './page-room.ts'
-import { curlExample, gatewayAddress, presentCreated } from './present-api-access.ts'
+import { curlExample, gatewayAddress } from './present-api-access.ts'
 import { presentFrame } from './present-page.ts'
 import { requestIdOf } from '../lib/request-name.ts'
-import { readTokenForm, type TokenRequest } from './token-form.ts'
-import { createWorkspace, type Rights, type WorkspaceChange } from './workspace.ts'
+import { rightsOf } from './token-rights.ts'
+import { createWorkspace } from './workspace.ts'
 
 /** The page for everybody who is signed in: own tokens and identities, and how to use them. */
-export interface ApiAccess {
+export interface ApiAccess extends OwnTokens {
   readonly show: PageHandler
   readonly create: PageHandler
   readonly revoke: PageHandler
@@ -24,6 +24,7 @@ export function createApiAccess(deps: PagesDeps, tools: PageTools): ApiAccess {
   const { guard, tokens, settings } = deps
   const { views } = tools
   const workspace = createWorkspace(deps, `${tools.root}/tokens`)
+  const ownTokens = createOwnTokens(deps, tools, workspace, `${tools.root}/tokens`)
   const ownLinks = createOwnLinks(deps, tools, `${tools.root}/links`)
 
   async function show(req: Request, res: Response): Promise<void> {
@@ -33,7 +34,7 @@ export function createApiAccess(deps: PagesDeps, tools: PageTools): ApiAccess {
       ...presentFrame('API access', deps.product, settings, tools.assets),
       gateway,
       curl: curlExample(person.tenant, gateway, 'YOUR_TOKEN'),
-      workspace: await workspace.present(person, await workspace.rightsOf(person)),
+      workspace: await workspace.present(person, await rightsOf(deps, person)),
       links: await ownLinks.present(person),
     }
     sendHtml(res, await views.render('api-access', model))
@@ -41,17 +42,13 @@ export function createApiAccess(deps: PagesDeps, tools: PageTools): ApiAccess {
 
   async function create(req: Request, res: Response): Promise<void> {
     const person = guard.personOf(req)
-    const rights = await workspace.rightsOf(person)
-    if (!rights.mayCreate) throw new Refusal('tokens/not-allowed')
-    const reading = readTokenForm(req.body, rights.tokenDaysMax)
-    if (reading.kind === 'refused') {
-      const model = { workspace: await workspace.present(person, rights, { reading }) }
-      sendHtml(res, await views.render('fragments/token-form-refused', model), 422)
-      return
-    }
-    const change = await issue(deps, person, rights, reading.request, requestIdOf(res))
+    const rights = await rightsOf(deps, person)
+    const creating = await createToken(deps, person, rights, req.body, requestIdOf(res))
+    const change = creating.kind === 'created' ? creating.change : { refused: creating.refused }
     const model = { workspace: await workspace.present(person, rights, change) }
-    sendHtml(res, await views.render('fragments/token-created', model))
+    const isCreated = creating.kind === 'created'
+    const fragment = isCreated ? 'token-created' : 'token-form-refused'
+    sendHtml(res, await views.render(`fragments/${fragment}`, model), isCreated ? 200 : 422)
   }
 
   async function revoke(req: Request, res: Response): Promise<void> {
@@ -68,31 +65,5 @@ export function createApiAccess(deps: PagesDeps, tools: PageTools): ApiAccess {
   }
 
   const { link, unlink } = ownLinks
-  return { show, create, revoke, link, unlink }
-}
-
-// A token that acts as the app can do what its owner cannot, and one that manages Gatehouse does what
-// only admins do; so only an admin may have one.
-async function issue(
-  { tokens, clock, settings }: PagesDeps,
-  { tenant, accountId }: Person,
-  rights: Rights,
-  request: TokenRequest,
-  requestId: string,
-): Promise<WorkspaceChange> {
-  const isForAdmins = request.actsAs === 'app' || request.access === 'manage'
-  if (isForAdmins && !rights.isAdmin) {
-    const detail = `a token with the access ${request.access} that acts as ${request.actsAs}`
-    throw new Refusal('person/not-admin', { detail })
-  }
-  const { token, text } = await tokens.issue({
-    tenantId: tenant.id,
-    ownerAccountId: accountId,
-    requestId,
-    lifetimeDaysMax: rights.tokenDaysMax,
-    ...request,
-  })
-  const gateway = gatewayAddress(tenant, settings)
-  const created = presentCreated(token, text, clock.now(), tenant, gateway)
-  return { created, newTokenId: token.id }
+  return { show, create, revoke, link, unlink, ...ownTokens }
 }

@@ -20,8 +20,21 @@ interface Asset {
   readonly body: Buffer
 }
 
-const STYLESHEETS = ['tokens', 'page', 'controls', 'token-list', 'links', 'providers', 'adjust']
-const SCRIPTS = ['actions', 'copy', 'token-list']
+const STYLESHEETS = [
+  'tokens',
+  'page',
+  'controls',
+  'token-list',
+  'links',
+  'providers',
+  'rules',
+  'rules-access',
+  'rules-groups',
+  'rules-tokens',
+  'rules-versions',
+  'adjust',
+]
+const SCRIPTS = ['actions', 'copy', 'token-list', 'rules-files']
 
 const IMMUTABLE = 'public, max-age=31536000, immutable'
 const CSS = 'text/css; charset=utf-8'

@@ -48,13 +48,15 @@ export interface FieldsView {
   readonly faults: ReadonlyMap<string, string>
   readonly todos: ReadonlyMap<string, string>
   readonly focus: string | undefined
+  /** What the ids of the fields begin with; `provider` without it. */
+  readonly prefix?: string
 }
 
 export type PresentField = (name: string, words: FieldWords) => FieldModel
 
 export function createFields(view: FieldsView): PresentField {
   return (name, words) => {
-    const id = idOf(name)
+    const id = `${view.prefix ?? 'provider'}-${name.replaceAll('.', '-')}`
     const [hint, todo, fault] = [words.hint, view.todos.get(name), view.faults.get(name)]
     const texts = Object.entries({ todo, hint, fault }).filter(([, text]) => text !== undefined)
     return {
@@ -80,8 +82,4 @@ export function createFields(view: FieldsView): PresentField {
 
 export function choice(value: string, label: string, chosen: string, hint?: string): ChoiceModel {
   return { value, label, hint, chosen: value === chosen }
-}
-
-function idOf(name: string): string {
-  return `provider-${name.replaceAll('.', '-')}`
 }

@@ -1,7 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express'
+import type { AuditStore } from '../audit/audit-store.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Links } from '../identity/link.ts'
 import type { Person } from '../identity/person.ts'
+import type { ProductGroups } from '../identity/product-groups.ts'
 import type { TokenInspector } from '../identity/providers/token-inspector.ts'
 import type { Tokens } from '../identity/tokens.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -35,6 +37,10 @@ export interface PagesDeps {
   readonly tokens: Tokens
   readonly policies: PolicyBook
   readonly links: Links
+  /** Names of the product's groups, for picking them; and what groups somebody is in. */
+  readonly productGroups: Pick<ProductGroups, 'search' | 'ofAccount'>
+  /** How often rules were taken that somebody should know of. */
+  readonly audit: Pick<AuditStore, 'bypassHits' | 'shadowHits'>
   /**
    * Asks the product, so that taking the right away works within a minute.
    * @throws Refusal when the product cannot be asked; nobody is an admin by default

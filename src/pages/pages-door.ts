@@ -8,6 +8,7 @@ import { ancestorsOf, setPageHeaders } from './page-headers.ts'
 import type { PagesDeps } from './page-room.ts'
 import { createProvidersPage } from './providers/providers-page.ts'
 import { createRefusalPage } from './refusal-page.ts'
+import { createRulesPage } from './rules/rules-page.ts'
 import { nameRequest } from '../lib/request-name.ts'
 import { route } from '../lib/route.ts'
 import { createViews } from './views.ts'
@@ -31,6 +32,7 @@ export function createPagesDoor(deps: PagesDeps): Router {
   const apiAccess = createApiAccess(deps, tools)
   const administration = createAdministration(deps, tools)
   const providers = createProvidersPage(deps, tools)
+  const rules = createRulesPage(deps, tools)
   const framed = framedByItsTenant(deps)
   const page = [deps.guard.page, framed]
   const action = [deps.guard.action, framed, ...formBody()]
@@ -44,12 +46,12 @@ export function createPagesDoor(deps: PagesDeps): Router {
   router.get(`${root}/admin`, page, route(administration.show))
   router.post(`${root}/tokens`, action, route(apiAccess.create))
   router.post(`${root}/tokens/:tokenId/revoke`, action, route(apiAccess.revoke))
+  router.post(`${root}/tokens/list`, action, route(apiAccess.leave))
+  router.post(`${root}/tokens/:tokenId/rotate`, action, route(apiAccess.rotate))
+  router.post(`${root}/tokens/:tokenId/narrow`, action, route(apiAccess.narrow))
+  router.post(`${root}/tokens/:tokenId/limits`, action, route(apiAccess.setLimits))
   router.post(`${root}/links`, linkAction, route(apiAccess.link))
   router.post(`${root}/links/:linkId/remove`, action, route(apiAccess.unlink))
-  router.post(`${root}/admin/tokens/:tokenId/revoke`, action, route(administration.revoke))
-  router.post(`${root}/admin/switches`, action, route(administration.setCreating))
-  router.post(`${root}/admin/longest-life`, action, route(administration.setLongestLife))
-  router.post(`${root}/admin/credentials`, action, route(administration.setCredential))
   router.post(`${root}/admin/links`, action, route(administration.link))
   router.post(`${root}/admin/links/:linkId/remove`, action, route(administration.unlink))
   router.get(`${root}/providers`, page, route(providers.show))
@@ -62,6 +64,12 @@ export function createPagesDoor(deps: PagesDeps): Router {
   router.post(`${root}/providers/:providerId/form`, action, route(providers.edit))
   router.post(`${root}/providers/:providerId/enabled`, action, route(providers.setEnabled))
   router.post(`${root}/providers/:providerId/remove`, action, route(providers.remove))
+  router.get(`${root}/rules`, page, route(rules.show))
+  for (const { path, handle, limits } of rules.actions) {
+    const form = [deps.guard.action, framed, ...formBody(limits)]
+    router.post(`${root}/rules${path}`, form, route(handle))
+  }
+  router.post(`${root}/rules/:tab`, action, route(rules.open))
   router.use(root, (_req, _res, next) => {
     next(new Refusal('request/not-found', { detail: 'no such page or action' }))
   })

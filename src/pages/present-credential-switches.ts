@@ -1,4 +1,5 @@
 import type { Switches } from '../policy/switches.ts'
+import { counted } from './counted.ts'
 
 /** The kinds of credential that an admin can switch, in the order in which they are shown. */
 export const CREDENTIAL_SWITCHES = [
@@ -7,7 +8,7 @@ export const CREDENTIAL_SWITCHES = [
   'contextTokens',
   'basicPassThrough',
 ] as const satisfies readonly (keyof Switches)[]
-export type CredentialSwitch = (typeof CREDENTIAL_SWITCHES)[number]
+type CredentialSwitch = (typeof CREDENTIAL_SWITCHES)[number]
 
 /** What stands behind the switches at present. */
 export interface Affected {
@@ -17,7 +18,7 @@ export interface Affected {
   readonly providers: number
 }
 
-interface CredentialSwitchModel {
+export interface CredentialSwitchModel {
   readonly id: CredentialSwitch
   readonly title: string
   readonly isOn: boolean
@@ -29,8 +30,7 @@ interface CredentialSwitchModel {
   readonly next: 'on' | 'off'
 }
 
-export interface CredentialSwitchesModel {
-  readonly action: string
+interface CredentialSwitchesModel {
   readonly switches: readonly CredentialSwitchModel[]
   /** Every kind is switched off, so that no call is taken. */
   readonly takesNothing: boolean
@@ -49,28 +49,13 @@ interface Words {
 export function presentCredentialSwitches(
   switches: Switches,
   affected: Affected,
-  action: string,
   product: string,
 ): CredentialSwitchesModel {
   const words = wordsFor(affected, product)
   return {
-    action,
     switches: CREDENTIAL_SWITCHES.map((id) => presentSwitch(id, words[id], switches[id])),
     takesNothing: CREDENTIAL_SWITCHES.every((id) => !switches[id]),
   }
-}
-
-/** What is told when a kind was switched. */
-export function switchedWords(id: CredentialSwitch, isOn: boolean): string {
-  const kind = KINDS[id]
-  return isOn ? `${kind} are taken from now on.` : `${kind} are refused from now on.`
-}
-
-const KINDS: Readonly<Record<CredentialSwitch, string>> = {
-  apiTokens: 'Calls with API tokens',
-  providerTokens: 'Calls with tokens of identity providers',
-  contextTokens: 'Calls of Gatehouse’s own pages',
-  basicPassThrough: 'Calls with a user name and a password or Atlassian API token',
 }
 
 function presentSwitch(id: CredentialSwitch, words: Words, isOn: boolean): CredentialSwitchModel {
@@ -90,8 +75,8 @@ function presentSwitch(id: CredentialSwitch, words: Words, isOn: boolean): Crede
 }
 
 function wordsFor(affected: Affected, product: string): Readonly<Record<CredentialSwitch, Words>> {
-  const tokens = counted(affected.liveTokens, 'active token', 'no token is active')
-  const providers = counted(affected.providers, 'provider', 'no provider is switched on')
+  const tokens = atPresent(affected.liveTokens, 'active token', 'no token is active')
+  const providers = atPresent(affected.providers, 'provider', 'no provider is switched on')
   return {
     apiTokens: {
       title: 'API tokens',
@@ -125,7 +110,6 @@ function wordsFor(affected: Affected, product: string): Readonly<Record<Credenti
   }
 }
 
-function counted(count: number, thing: string, none: string): string {
-  if (count === 0) return `${none} at present`
-  return `${String(count)} ${thing}${count === 1 ? '' : 's'} at present`
+function atPresent(count: number, thing: string, none: string): string {
+  return `${count === 0 ? none : counted(count, thing)} at present`
 }

@@ -41,6 +41,15 @@ function wordsFor(code: RefusalCode, product: string): Words | undefined {
       heading: 'Creating tokens is switched off',
       advice: 'An administrator of your site can create one for you, or switch it on again.',
     },
+    'credential/owner-not-allowed': {
+      heading: 'You may have no tokens on this site',
+      advice:
+        'By a rule of your site only members of certain groups may have API tokens. Ask an administrator.',
+    },
+    'tokens/too-many': {
+      heading: 'This owner has as many tokens as the rules allow',
+      advice: 'Revoke one that is not needed any more, or rotate one to get a new secret for it.',
+    },
     'request/not-found': {
       heading: 'There is nothing here any more',
       advice: 'It may have been removed meanwhile. Reload the page to see what there is.',

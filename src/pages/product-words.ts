@@ -8,6 +8,9 @@ export interface ProductWords {
   readonly entriesPath: string
   /** Where the page in the browser asks for somebody's name, as its reader; an accountId is added. */
   readonly personPath: string
+  /** What entries are kept in, of which a token can be limited to some, and the key of one. */
+  readonly places: 'projects' | 'spaces'
+  readonly placeKey: string
 }
 
 // "Who am I" answers every token, whatever its owner may see, and changes nothing.
@@ -17,12 +20,16 @@ const WORDS: Readonly<Record<Product, ProductWords>> = {
     examplePath: '/rest/api/3/myself',
     entriesPath: '/rest/api/3/issue',
     personPath: '/rest/api/3/user?accountId=',
+    places: 'projects',
+    placeKey: 'OPS',
   },
   confluence: {
     name: 'Confluence',
     examplePath: '/rest/api/user/current',
     entriesPath: '/rest/api/content',
     personPath: '/rest/api/user?accountId=',
+    places: 'spaces',
+    placeKey: 'DOCS',
   },
 }
 

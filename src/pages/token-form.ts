@@ -35,9 +35,12 @@ export type TokenFormReading =
       readonly faults: TokenFormFaults
     }
 
-/** @param daysMax longest life of a new token that the tenant's admins allow */
+/**
+ * The longest life is always among them, whatever it is.
+ * @param daysMax longest life of a new token that the tenant's admins allow
+ */
 export function lifetimesUpTo(daysMax: number): number[] {
-  return LIFETIME_CHOICES.filter((days) => days <= daysMax)
+  return [...LIFETIME_CHOICES.filter((days) => days < daysMax), Math.min(daysMax, TOKEN_DAYS_MAX)]
 }
 
 /** An empty form: thirty days, or what is allowed, and reading only, the smallest that is of use. */
@@ -91,8 +94,8 @@ function isConsistent(chosen: Pick<TokenRequest, 'access' | 'actsAs'>): boolean 
   return chosen.access !== 'manage' || chosen.actsAs === 'user'
 }
 
-// A field sent twice or not at all shows as empty: what cannot be shown again is asked again.
-function typedValues(body: unknown): TokenFormValues {
+/** What was typed. A field sent twice or not at all shows as empty: it is asked again. */
+export function typedValues(body: unknown): TokenFormValues {
   const field = z.string().catch('')
   const typed = z.object({ name: field, days: field, access: field, actsAs: field })
   return typed.catch({ name: '', days: '', access: '', actsAs: '' }).parse(body)

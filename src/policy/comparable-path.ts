@@ -57,6 +57,6 @@ export function comparableSegment(segment: string, isFolded: boolean): string | 
  * their full-width forms.
  */
 function fold(text: string): string {
-  const lower = text.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')
+  const lower = text.normalize('NFKC').toUpperCase().toLowerCase()
   return lower.replaceAll('i\u0307', 'i')
 }

@@ -18,7 +18,9 @@ export function impactOfGroups(
   return sideBySide(before.groups, after.groups).flatMap(({ then, now }) => {
     const bounds = boundEffects(then, now)
     if (then === undefined || now === undefined) return bounds
-    const use = { was: groupUse(before, now.id), is: groupUse(after, now.id) }
+    const [was, is] = [groupUse(before, now.id), groupUse(after, now.id)]
+    // What the group was for, or is for, on one side alone is told of the rules that say so.
+    const use = { opens: was.opens && is.opens, closes: was.closes && is.closes }
     return [...sourceEffects(then, now, use, nameOf), ...bounds]
   })
 }
@@ -26,7 +28,7 @@ export function impactOfGroups(
 function sourceEffects(
   then: Group,
   now: Group,
-  { was, is }: { readonly was: GroupUse; readonly is: GroupUse },
+  { opens, closes }: GroupUse,
   nameOf: NameOf,
 ): Effect[] {
   const without = (sources: readonly GroupSource[], others: readonly GroupSource[]) =>
@@ -38,10 +40,10 @@ function sourceEffects(
   const left = `Members of “${now.name}” by nothing but ${words(gone)}: they are members no more`
   const joined = `Members of ${words(come)}: they are members of “${now.name}” now`
   return [
-    ...when(gone.length > 0 && was.opens, loses(`${left}, and cannot do what members might.`)),
-    ...when(gone.length > 0 && was.closes, gains(`${left}, and may do what members might not.`)),
-    ...when(come.length > 0 && is.closes, loses(`${joined}, and cannot do what members may not.`)),
-    ...when(come.length > 0 && is.opens, gains(`${joined}, and may do what members may.`)),
+    ...when(gone.length > 0 && opens, loses(`${left}, and cannot do what members may.`)),
+    ...when(gone.length > 0 && closes, gains(`${left}, and may do what members may not.`)),
+    ...when(come.length > 0 && closes, loses(`${joined}, and cannot do what members may not.`)),
+    ...when(come.length > 0 && opens, gains(`${joined}, and may do what members may.`)),
   ]
 }
 

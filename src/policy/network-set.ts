@@ -65,12 +65,9 @@ function lastOf(first: string, networkBits: number): string {
   }).join('')
 }
 
-/** In order and without those inside others: two networks share no address otherwise. */
+/** In order and without those inside the one before: two networks share no address otherwise. */
 function joined(ranges: readonly Range[]): readonly Range[] {
-  // Of those that begin alike, the widest comes first.
-  const sorted = ranges.toSorted(
-    (one, other) => compared(one.first, other.first) || compared(other.last, one.last),
-  )
+  const sorted = ranges.toSorted((one, other) => compared(one.first, other.first))
   const kept: Range[] = []
   for (const range of sorted) {
     const before = kept.at(-1)

@@ -134,6 +134,7 @@ describe('earlier versions of the policy in the management API', () => {
       ['/versions?before=x', 'query.before'],
       ['/versions?after=1', 'query'],
       ['/diff?from=-1', 'query.from'],
+      ['/diff?from=latest', 'query.from'],
       ['/diff?to=%221%22', 'query.to'],
       ['/diff?to=', 'query.to'],
     ] as const) {

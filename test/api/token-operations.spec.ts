@@ -220,6 +220,31 @@ describe('API tokens in the management API', () => {
     }
   })
 
+  it('are not rotated once the rules have ended them, a service account’s or one’s own', async () => {
+    await made()
+    await world.bearer('read', world.jira, 'ada')
+    const ids = (await list()).map(({ id }) => id)
+    world.clock.move(10 * DAY_MS)
+    const { document } = await world.policies.read(world.jira.id)
+    const outcomes = async () => {
+      const all = []
+      for (const id of ids) {
+        const body = { overlapHours: 1 }
+        all.push((await world.send('POST', `/tokens/${id}/rotate`, { body })).outcome)
+      }
+      return all
+    }
+    const refused = ['422 request/invalid-input', '422 request/invalid-input']
+    await setDaysMax(10)
+    expect(await outcomes(), 'too old').to.deep.equal(refused)
+    await setRules(() => ({ ...document, tokens: { idleDays: 10 } }))
+    expect(await outcomes(), 'idle').to.deep.equal(refused)
+    expect(await list()).to.have.length(2)
+    const access = { ...document.access, mayHoldTokens: [] }
+    await setRules(() => ({ ...document, access }))
+    expect(await outcomes()).to.deep.equal(['200', '200'])
+  })
+
   it('that have ended are no fault of the caller’s own credential', async () => {
     const { token } = await made({ lifetimeDays: 1 })
     world.clock.move(DAY_MS)

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Frame } from 'playwright-core'
+import { openAll } from '../support/a-world.ts'
 import { browserSuite } from './browser.ts'
 import { startStage, type Stage, type Visit } from './stage.ts'
 
@@ -8,6 +9,7 @@ browserSuite('the API access page in a browser', () => {
   let visit: Visit
   before(async () => {
     stage = await startStage()
+    await openAll(stage.gatehouse, [stage.installation], stage.world.site.people.admin)
   })
   after(() => stage.stop())
   beforeEach(async () => {
@@ -153,7 +155,7 @@ async function createToken(frame: Frame, name: string): Promise<string> {
 
 async function revoke(frame: Frame, name: string): Promise<void> {
   const row = frame.getByRole('row').filter({ hasText: name })
-  await row.locator('summary').click()
+  await row.locator('summary', { hasText: 'Revoke' }).click()
   await row.getByRole('button', { name: 'Revoke token' }).click()
   await frame.getByText('The token is revoked').waitFor()
 }

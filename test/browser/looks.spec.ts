@@ -57,12 +57,15 @@ browserSuite('the looks of the pages', () => {
   }
 
   it('a shorter life that was saved, and the form that follows it, have no fault that axe can find', async () => {
-    const admin = await stage.visit('admin', 'administration', { theme: 'light' })
-    await admin.frame.getByLabel('Longest life of a new token').selectOption('90')
-    await admin.frame.getByRole('button', { name: 'Save the longest life' }).click()
-    await admin.frame.getByText('From now on a new token lives').waitFor()
+    const admin = await stage.visit('admin', 'rules', { theme: 'light' })
+    await admin.frame.getByRole('button', { name: 'Tokens', exact: true }).click()
+    await admin.frame.getByLabel('Longest life').selectOption('90')
+    await admin.frame.getByRole('button', { name: 'Save rules' }).click()
+    await admin.frame.getByText('Nothing is saved yet').waitFor()
     expect(await faultsOf(admin.frame)).to.be.empty
-    await shoot(admin, 'administration-saved-light')
+    await shoot(admin, 'rules-tokens-asked-light')
+    await admin.frame.getByRole('button', { name: 'Save all the same' }).click()
+    await admin.frame.getByText('The rules are saved').waitFor()
     await admin.end()
 
     const user = await stage.visit('alice', 'api-access', { theme: 'light' })

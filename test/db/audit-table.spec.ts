@@ -1,5 +1,7 @@
 import { expect } from 'chai'
-import { createAuditTable } from '../../src/db/audit-table.ts'
+import { literal } from 'sequelize'
+import { recordedEventOf } from '../../src/db/audit-row.ts'
+import { appendAll, createAuditTable } from '../../src/db/audit-table.ts'
 import { temporaryDatabase, type TemporaryDatabase } from '../support/temporary-database.ts'
 import { aCallEvent, aChange } from '../support/things.ts'
 
@@ -24,6 +26,37 @@ describe('the audit log', () => {
     await audit.append(aCallEvent({ tenantId: 'other' }))
     expect(await audit.recent('jira-tenant', 10)).to.deep.equal([change, call])
     expect(await audit.recent('jira-tenant', 1)).to.deep.equal([change])
+  })
+
+  it('keeps many events of one change as they were, in their order', async () => {
+    const { database } = temporary
+    const texts = ["it's", '"; --', '$1 :id ? \\', 'a\nb', 'a\0b', 'ü€😀']
+    for (const count of [0, 1, 2, 200, 201, 450]) {
+      const tenantId = `tenant-of-${String(count)}`
+      const events = Array.from({ length: count }, (_, at) =>
+        aChange({
+          ...{ tenantId, at: 7, subject: `rule-${String(at)}` },
+          facts: { at, isLast: at + 1 === count, text: texts[at % texts.length] ?? '' },
+        }),
+      )
+      await database.write(({ audit }) => appendAll(audit, events))
+      const inOrder = await database.tables.audit.findAll({
+        where: { tenant_id: tenantId },
+        order: literal('rowid'),
+      })
+      const kept = inOrder.map((row) => recordedEventOf(row.get()))
+      expect(kept).to.deep.equal(events)
+    }
+  })
+
+  it('keeps none of the events of one change when one cannot be kept', async () => {
+    const events = Array.from({ length: 300 }, () => aChange())
+    const twice = [...events, ...events.slice(0, 1)]
+    const thrown = await temporary.database
+      .write(({ audit }) => appendAll(audit, twice))
+      .catch((cause: unknown) => cause)
+    expect(thrown).to.be.instanceOf(Error)
+    expect(await createAuditTable(temporary.database).recent('jira-tenant', 10)).to.deep.equal([])
   })
 
   it('a call stays unknown until its outcome is added', async () => {

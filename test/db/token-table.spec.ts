@@ -97,7 +97,7 @@ for (const [where, open] of [
       const { token } = await insert({ access: 'write' })
       const wanted = { limits: { places: ['OPS'] }, access: 'read', actsAs: 'app' } as const
       const update = await store.change('jira-tenant', token.id, (held) => {
-        expect(held).to.deep.equal({ token, isRotated: false })
+        expect(held).to.deep.equal({ token, isRotated: false, predecessor: undefined })
         return { token: { ...token, ...wanted, expiresAt: NOW + 5 }, event: changed() }
       })
       expect(update.token).to.deep.equal({ ...token, ...wanted, expiresAt: NOW + 5 })
@@ -116,6 +116,24 @@ for (const [where, open] of [
         return { token }
       })
       expect(isRotated).to.equal(true)
+    })
+
+    it('knows the token whose place one took, of the same tenant alone', async () => {
+      const { token: before } = await insert()
+      const { token: foreign } = await insert({ tenantId: 'another' })
+      for (const [rotatedFrom, expected] of [
+        [before.id, before],
+        [foreign.id, undefined],
+        ['no-such-token', undefined],
+      ] as const) {
+        const { token } = await insert({ rotatedFrom })
+        let predecessor: ApiToken | undefined = token
+        await store.change('jira-tenant', token.id, (held) => {
+          predecessor = held?.predecessor
+          return { token }
+        })
+        expect(predecessor).to.deep.equal(expected)
+      }
     })
 
     it('changes nothing without an event, when the decision throws, and of what is not there', async () => {

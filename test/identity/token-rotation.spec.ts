@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { stateOf } from '../../src/identity/api-token.ts'
 import { OVERLAP_HOURS_MAX, type TokenWish } from '../../src/identity/tokens.ts'
 import { insist } from '../support/insist.ts'
 import { expectRefusal } from '../support/refusals.ts'
@@ -110,9 +111,28 @@ describe('rotating an API token', () => {
 
   it('needs no room among the live tokens that an owner may have', async () => {
     const old = await issued({ liveMax: 1 })
-    const { token } = await rotate(old.id)
+    const { token } = await rotate(old.id, 0)
     await rotate(token.id)
     await expectRefusal(world.issue({ liveMax: 1 }), 'tokens/too-many')
+  })
+
+  it('of a successor waits until the one before has ended, so that never more than two are live', async () => {
+    const live = async () => {
+      const all = await world.tokens.list(world.tenant.id)
+      return all.filter((each) => stateOf(each, world.clock.now()) === 'live').length
+    }
+    let last = (await issued({ liveMax: 1 })).id
+    for (let round = 0; round < 10; round += 1) {
+      const made = await rotate(last)
+      const refusal = await expectRefusal(rotate(made.token.id), 'request/invalid-input')
+      const until = new Date(world.clock.now() + 24 * HOUR_MS).toISOString()
+      expect(refusal.faults).to.have.nested.property('[0].says').that.contains(until)
+      expect(await live()).to.equal(2)
+      if (round % 2 === 0) await world.tokens.revoke(world.tenant.id, last, ALICE)
+      else world.clock.move(24 * HOUR_MS)
+      expect(await live()).to.equal(1)
+      last = made.token.id
+    }
   })
 
   it('is for one that is there, one’s own, and live', async () => {

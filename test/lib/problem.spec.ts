@@ -53,6 +53,16 @@ describe('a problem document', () => {
     expect(problemOf(new Refusal('request/invalid-input'), 'r')).not.to.have.property('faults')
   })
 
+  it('tells what is there instead of the version that was meant, as an entity tag too', () => {
+    const current = { version: 8, changedAt: '2030-01-01T00:00:00.000Z', changedBy: 'ada' }
+    const refusal = new Refusal('policy/changed', { detail: 'private', current })
+    expect(problemOf(refusal, 'r').current).to.deep.equal(current)
+    expect(problemHeaders(refusal)['etag']).to.equal('"8"')
+    const without = new Refusal('policy/changed')
+    expect(problemOf(without, 'r')).not.to.have.property('current')
+    expect(problemHeaders(without)).not.to.have.property('etag')
+  })
+
   it('hides a surprise behind gatehouse/internal', () => {
     const refusal = asRefusal(new TypeError('undefined is not a function'))
     expect(refusal.code).to.equal('gatehouse/internal')

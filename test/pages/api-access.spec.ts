@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { PolicyDocument } from '../../src/policy/policy-document.ts'
 import { startPages, type PagesWorld } from './pages-world.ts'
 
 const A_TOKEN = /gatehouse_[0-9A-Za-z]{16}_[0-9A-Za-z]{32}_[0-9A-Za-z]{6}/g
@@ -12,6 +13,15 @@ describe('the API access page', () => {
     world = await startPages({ productDown: () => productIsDown })
   })
   afterEach(() => world.stop())
+
+  const by = { actor: 'ada', requestId: 'made-by-the-test' }
+  const decide = (change: (document: PolicyDocument) => Partial<PolicyDocument>) =>
+    world.policies.change(world.tenant.id, by, ({ document }) => ({
+      ...document,
+      ...change(document),
+    }))
+  const longestLife = (tokenDaysMax: number) =>
+    decide(({ switches }) => ({ switches: { ...switches, tokenDaysMax } }))
 
   it('tells everybody who is signed in where calls go, with an example to copy', async () => {
     const { status, html } = await world.page('/api-access', 'alice')
@@ -148,14 +158,14 @@ describe('the API access page', () => {
   })
 
   it('replaces the form by an explanation while creating is switched off, but not for an admin', async () => {
-    await world.act('/admin/switches', 'ada', { usersMayCreateTokens: 'off' })
+    await world.act('/rules/switches/set', 'ada', { id: 'usersMayCreateTokens', to: 'off' })
     const { html } = await world.page('/api-access', 'alice')
     expect(html).to.include('Creating tokens is switched off').and.not.to.include('<form')
     expect((await world.page('/api-access', 'ada')).html).to.include('<form')
   })
 
   it('refuses to create while that is switched off, although the page was opened before', async () => {
-    await world.act('/admin/switches', 'ada', { usersMayCreateTokens: 'off' })
+    await world.act('/rules/switches/set', 'ada', { id: 'usersMayCreateTokens', to: 'off' })
     const { status, html } = await world.act('/tokens', 'alice', FORM)
     expect(status).to.equal(403)
     expect(html).to.include('Creating tokens is switched off')
@@ -170,9 +180,9 @@ describe('the API access page', () => {
       )
     }
     expect(await offered('alice')).to.deep.equal(['7', '30 selected', '90', '365'])
-    await world.act('/admin/longest-life', 'ada', { tokenDaysMax: '90' })
+    await longestLife(90)
     expect(await offered('alice')).to.deep.equal(['7', '30 selected', '90'])
-    await world.act('/admin/longest-life', 'ada', { tokenDaysMax: '7' })
+    await longestLife(7)
     for (const person of ['alice', 'ada']) {
       expect(await offered(person)).to.deep.equal(['7 selected'])
     }
@@ -181,12 +191,12 @@ describe('the API access page', () => {
   it('says who set the maximum, and nothing where nobody did', async () => {
     const hint = 'Administrators of your site allow at most 90 days'
     expect((await world.page('/api-access', 'alice')).html).not.to.include('Administrators of your')
-    await world.act('/admin/longest-life', 'ada', { tokenDaysMax: '90' })
+    await longestLife(90)
     expect((await world.page('/api-access', 'alice')).html).to.include(hint)
   })
 
   it('marks a life time that an admin has ruled out meanwhile, and proposes what is allowed', async () => {
-    await world.act('/admin/longest-life', 'ada', { tokenDaysMax: '30' })
+    await longestLife(30)
     for (const person of ['alice', 'ada']) {
       const { status, html } = await world.act('/tokens', person, { ...FORM, days: '90' })
       expect(status, person).to.equal(422)

@@ -1,8 +1,12 @@
 import type { AuditEvent } from '../../src/audit/audit-event.ts'
-import type { ApiToken } from '../../src/identity/api-token.ts'
+import { stateOf, type ApiToken } from '../../src/identity/api-token.ts'
 import type { Link, LinkStore } from '../../src/identity/link.ts'
 import type { TokenStore } from '../../src/identity/token-store.ts'
-import { DEFAULT_POLICY, type Policy } from '../../src/policy/policy-document.ts'
+import {
+  DEFAULT_POLICY,
+  type Policy,
+  type PolicyVersion,
+} from '../../src/policy/policy-document.ts'
 import type { PolicyStore } from '../../src/policy/policy-store.ts'
 
 /** Tokens in a map, newest first, with the events that came with each change. */
@@ -12,6 +16,10 @@ export function memoryTokenStore(events: AuditEvent[]): TokenStore {
     const token = tokens.get(tokenId)
     return token?.tenantId === tenantId ? token : undefined
   }
+  const liveIn = (tenantId: string, now: number) =>
+    [...tokens.values()].filter(
+      (token) => token.tenantId === tenantId && stateOf(token, now) === 'live',
+    )
   return {
     find: async (tenantId, tokenId) => find(tenantId, tokenId),
     tenantIdOf: async (tokenId) => tokens.get(tokenId)?.tenantId,
@@ -20,9 +28,42 @@ export function memoryTokenStore(events: AuditEvent[]): TokenStore {
         .filter((token) => token.tenantId === tenantId)
         .filter((token) => owner === undefined || token.ownerAccountId === owner)
         .reverse(),
-    async insert(token, event) {
+    async insert(token, event, liveMax) {
+      const { tenantId, ownerAccountId, createdAt } = token
+      const live = liveIn(tenantId, createdAt).filter((each) => each.purpose === undefined)
+      const own = live.filter((each) => each.ownerAccountId === ownerAccountId)
+      if (liveMax !== undefined && !(own.length < liveMax)) return false
       tokens.set(token.id, token)
       events.push(event)
+      return true
+    },
+    async change(tenantId, tokenId, decide) {
+      const token = find(tenantId, tokenId)
+      const isRotated = [...tokens.values()].some(
+        (each) => each.tenantId === tenantId && each.rotatedFrom === tokenId,
+      )
+      const before = token?.rotatedFrom
+      const predecessor = before === undefined ? undefined : find(tenantId, before)
+      const update = decide(token === undefined ? undefined : { token, isRotated, predecessor })
+      if (update.event === undefined) return update
+      tokens.set(tokenId, update.token)
+      if (update.successor !== undefined) tokens.set(update.successor.id, update.successor)
+      events.push(update.event)
+      return update
+    },
+    async revokeUnused(tenantId, { since, now, after, limit }, eventOf) {
+      const unused = liveIn(tenantId, now)
+        .filter((token) => Math.max(token.createdAt, token.lastUsedAt ?? 0) <= since)
+        .filter(({ id }) => id > after)
+        .sort((one, other) => (one.id < other.id ? -1 : 1))
+        .slice(0, limit)
+      const revoked = unused.filter((token) => {
+        const event = eventOf(token)
+        if (event !== undefined) events.push(event)
+        return event !== undefined
+      })
+      for (const token of revoked) tokens.set(token.id, { ...token, revokedAt: now })
+      return { revoked, next: unused.length < limit ? undefined : unused.at(-1)?.id }
     },
     async revoke(tenantId, tokenId, at, event) {
       const token = find(tenantId, tokenId)
@@ -40,22 +81,41 @@ export function memoryTokenStore(events: AuditEvent[]): TokenStore {
   }
 }
 
-/** The newest policy of each tenant, with the events that came with each change. */
+/** All versions of each tenant's policy, with the events that came with each change. */
 export function memoryPolicyStore(events: AuditEvent[]): PolicyStore {
-  const byTenant = new Map<string, Policy>()
-  const current = (tenantId: string) => byTenant.get(tenantId) ?? DEFAULT_POLICY
+  const byTenant = new Map<string, readonly (Policy & PolicyVersion)[]>()
+  const newestFirst = (tenantId: string) => byTenant.get(tenantId) ?? []
+  const current = (tenantId: string): Policy => {
+    const [newest] = newestFirst(tenantId)
+    return newest === undefined ? DEFAULT_POLICY : policyOf(newest)
+  }
   return {
     read: async (tenantId) => current(tenantId),
+    versions: async (tenantId, { limit, before = Infinity }) =>
+      newestFirst(tenantId)
+        .filter(({ version }) => version < before)
+        .slice(0, limit)
+        .map(({ version, changedAt, changedBy }) => ({ version, changedAt, changedBy })),
+    async readVersion(tenantId, version) {
+      const kept = newestFirst(tenantId).find((each) => each.version === version)
+      return kept === undefined ? undefined : policyOf(kept)
+    },
     async change(tenantId, decide) {
-      const { version } = current(tenantId)
       const change = decide(current(tenantId))
       if (change !== undefined) {
-        byTenant.set(tenantId, { version: version + 1, document: change.document })
+        const { document, changedAt, changedBy } = change
+        const version = current(tenantId).version + 1
+        const made = { version, document, changedAt, changedBy }
+        byTenant.set(tenantId, [made, ...newestFirst(tenantId)])
         events.push(...change.events)
       }
       return current(tenantId)
     },
   }
+}
+
+function policyOf({ version, document }: Policy): Policy {
+  return { version, document }
 }
 
 /** Links in a map, newest first, with the events that came with each change. */

@@ -29,7 +29,8 @@ describe('every answer of the pages', () => {
     ['a refused page', () => world.page('/admin', 'alice')],
     ['an action', () => world.act('/tokens', 'alice', FORM)],
     ['a refused form', () => world.act('/tokens', 'alice', {})],
-    ['a refused action', () => world.act('/admin/switches', 'alice', {})],
+    ['a refused action', () => world.act('/rules/switches/set', 'alice', {})],
+    ['an export of the rules', () => world.act('/rules/versions/export', 'ada', {})],
   ]
   for (const [what, ask] of answers) {
     it(`${what} may be framed by its own site and custom domain alone, and is stored nowhere`, async () => {

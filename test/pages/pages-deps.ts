@@ -23,6 +23,9 @@ export interface PagesOptions {
   readonly isAdmin?: PagesDeps['isAdmin']
   /** Tries tokens; otherwise every token is refused by nobody in particular. */
   readonly inspector?: PagesDeps['inspector']
+  /** The product's groups; otherwise it has none. */
+  readonly productGroups?: PagesDeps['productGroups']
+  readonly audit?: PagesDeps['audit']
 }
 
 /** Real services over memory, and everything that a test looks at afterwards. */
@@ -46,14 +49,21 @@ export function pagesParts(options: PagesOptions): PagesParts {
   const store = memoryTokenStore(events)
   const hashKey = new Secret('the-key-of-the-hashes')
   const isAdmin = options.isAdmin ?? listedAdmins(options)
+  const policies = createPolicyBook({ store: memoryPolicyStore(events), clock, ids })
+  const idleDaysOf = async (id: string) => (await policies.read(id)).document.tokens.idleDays
   return {
     product: tenant.product,
     guard: fakeGuard([tenant, otherTenant]),
-    tokens: createTokens({ store, hashKey, isAdmin, clock, ids, log }),
-    policies: createPolicyBook({ store: memoryPolicyStore(events), clock, ids }),
+    tokens: createTokens({ store, hashKey, isAdmin, idleDaysOf, clock, ids, log }),
+    policies,
     links: createLinks({ store: memoryLinkStore(events), clock, ids }),
     isAdmin,
     inspector: options.inspector ?? nobodysInspector,
+    productGroups: options.productGroups ?? { search: async () => [], ofAccount: async () => [] },
+    audit: options.audit ?? {
+      bypassHits: async () => new Map<string, number>(),
+      shadowHits: async () => new Map<string, number>(),
+    },
     settings: settingsWith(options.baseUrl ?? 'https://gatehouse.example.com'),
     clock,
     ids,

@@ -78,7 +78,11 @@ describe('a router of paths', () => {
       expect(fitting([pattern], '/rest/other/x'), literal).to.deep.equal([])
       expect(fitting([pattern], '/rest/a/b/x'), literal).to.deep.equal([])
     }
-    expect(fitting(['/rest/{a}'], '/rest/*')).to.have.length(1)
+    for (const star of ['/rest/*/x', '/rest/%2A/x']) {
+      expect(fitting(['/rest/%2A/x'], star), star).to.have.length(1)
+      expect(fitting(['/rest/{a}/x'], star), star).to.have.length(1)
+    }
+    expect(fitting(['/rest/%2A/x'], '/rest/a/x')).to.deep.equal([])
     expect(fitting(['/rest/b'], '/rest/*')).to.deep.equal([])
   })
 
@@ -96,12 +100,13 @@ describe('a router of paths', () => {
     const same = [
       ['/secret', '/SeCrEt'],
       ['/k%C3%B6ln', '/K%C3%96LN'],
-      // Whatever some server makes an ASCII letter of: long s, Kelvin sign, dotted and dotless i, full width.
+      // Whatever some server makes an ASCII letter of: long s, Kelvin sign, dotted and dotless i, full width, one sign for three.
       ['/secret', '/%C5%BFecret'],
       ['/key', '/%E2%84%AAey'],
       ['/id', '/%C4%B0d'],
       ['/id', '/%C4%B1d'],
       ['/a', '/%EF%BC%A1'],
+      ['/tel', '/%E2%84%A1'],
       ['/%CF%83', '/%CF%82'],
     ] as const
     for (const [pattern, path] of same) {

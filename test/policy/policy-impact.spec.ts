@@ -271,7 +271,7 @@ describe('the impact of a change of the policy', () => {
         { ...given, providers: [aProvider()], groups: [group('ops')] },
       ] as const
     const lost =
-      /^Members of “Group ops” by nothing but “staff” of “Acme login”: .* cannot do what members might/
+      /^Members of “Group ops” by nothing but “staff” of “Acme login”: .* cannot do what members may/
     const joined = /^Members of “staff” of “Acme login”: .* may do what members may\.$/
     const who = { group: 'ops' }
     for (const opening of [
@@ -289,11 +289,16 @@ describe('the impact of a change of the policy', () => {
       ruled(resourceRule('a', { who: { none: [{ any: [who] }] } })),
     ]) {
       const [before, after] = both(closing)
-      expectLoss(after, before, /cannot do what members may not/, /may do what members might not/)
+      expectLoss(after, before, /cannot do what members may not/, /may do what members may not/)
     }
     for (const idle of [{}, ruled(resourceRule('a', { state: 'off', who }))]) {
       expect(impact(...both(idle))).to.deep.equal({ loses: [], gains: [] })
     }
+    // Where the group comes to matter, or ceases to, at the same time, only that is told.
+    const [members, everyone] = [accessed({ mayCall: ['ops'] }), accessed({})]
+    const [wide1] = both(members)
+    const [, narrow1] = both(everyone)
+    expectLoss(narrow1, wide1, /^Everybody but members of “Group ops”/, /^Everybody but members/)
   })
 
   it('names from where can be called no more', () => {

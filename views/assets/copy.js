@@ -22,9 +22,11 @@ async function copyFor(button) {
 // Inside a frame the clipboard's own interface needs the host's leave and complains without it;
 // selecting and copying needs only the click.
 async function copyText(source) {
-  window.getSelection().selectAllChildren(source)
+  // A field has a selection of its own.
+  if (source.select) source.select()
+  else window.getSelection().selectAllChildren(source)
   if (document.execCommand('copy')) return true
-  const writing = window.navigator.clipboard?.writeText(source.textContent)
+  const writing = window.navigator.clipboard?.writeText(source.value ?? source.textContent)
   if (!writing) return false
   return writing.then(
     () => true,

@@ -78,9 +78,13 @@ function refresh() {
   void namePeople()
 }
 
-for (const filter of document.querySelectorAll('[data-filter]')) {
-  filter.addEventListener('input', () => applyFilter(filter))
-  filter.addEventListener('submit', (event) => event.preventDefault())
-}
+// A filter can come with a part of a page that was opened later, so the document listens for all.
+document.addEventListener('input', (event) => {
+  const filter = event.target.closest('[data-filter]')
+  if (filter) applyFilter(filter)
+})
+document.addEventListener('submit', (event) => {
+  if (event.target.closest('[data-filter]')) event.preventDefault()
+})
 document.addEventListener('htmx:after:swap', refresh)
 refresh()

@@ -1,0 +1,75 @@
+import type { Product } from '../../../tenants/tenant.ts'
+import { createFields, type ChoiceModel, type FieldModel } from '../../field-model.ts'
+import { placeFaults } from '../place-faults.ts'
+import { ADD_ROW } from './edit-resource-form.ts'
+import { presentFormFrame, type FormFrame, type FrameView } from './form-frame.ts'
+import { PATH_EXAMPLES, pathWords, type PathTold } from './path-words.ts'
+import { presentQuery, type QueryModel } from './present-query.ts'
+import { presentResourceFields } from './present-resource-fields.ts'
+import { presentWho, type WhoModel } from './present-who.ts'
+import { resourceFieldFor } from './resource-fault-fields.ts'
+import type { ResourceForm } from './resource-form.ts'
+import { presentEffects, presentMethods, presentStates, type MethodsModel } from './rule-choices.ts'
+
+export interface ResourceFormView extends FrameView {
+  readonly form: ResourceForm
+  readonly product: Product
+}
+
+export interface ResourceFormModel extends FormFrame, MethodsModel {
+  readonly editAction: string
+  readonly pathAction: string
+  readonly name: FieldModel
+  readonly id: FieldModel
+  readonly effects: readonly ChoiceModel[]
+  readonly states: readonly ChoiceModel[]
+  /** What is wrong with the three choices and the tick, which have no field of their own. */
+  readonly choiceFaults: Readonly<
+    Record<'effect' | 'state' | 'methods' | 'anonymous', string | undefined>
+  >
+  readonly path: FieldModel
+  readonly pathTold: PathTold
+  readonly pathExamples: readonly string[]
+  readonly query: QueryModel
+  readonly actsAs: FieldModel
+  readonly who: WhoModel
+  readonly networks: FieldModel
+  readonly anonymous: { readonly chosen: boolean; readonly hint: string }
+  readonly cost: FieldModel
+}
+
+export function presentResourceForm(view: ResourceFormView): ResourceFormModel {
+  const { form, document, product, actions, focus } = view
+  const { fields } = form
+  const placed = placeFaults(view.faults ?? [], (path) => resourceFieldFor(path, form))
+  const { byField: faults } = placed
+  const field = createFields({ faults, todos: new Map(), focus, prefix: 'rule' })
+  return {
+    ...presentFormFrame(view, 'a rule', fields.name, placed.elsewhere),
+    editAction: `${actions}/edit`,
+    pathAction: `${actions}/path`,
+    ...presentResourceFields(form, field),
+    effects: presentEffects(fields.effect),
+    states: presentStates(fields.state),
+    ...presentMethods(fields.methods, form.methods),
+    choiceFaults: {
+      effect: faults.get('effect'),
+      state: faults.get('state'),
+      methods: faults.get('methods'),
+      anonymous: faults.get('anonymous'),
+    },
+    pathTold: pathWords(fields.path, product),
+    pathExamples: PATH_EXAMPLES[product],
+    query: presentQuery(form.query, field, focus === ADD_ROW),
+    who: presentWho(form, document, field),
+    anonymous: { chosen: form.anonymous, hint: anonymousHint(document.switches.anonymousCalls) },
+  }
+}
+
+function anonymousHint(isOn: boolean): string {
+  const what =
+    'Anybody who reaches Gatehouse may make such calls, and the product answers as to a stranger.'
+  return isOn
+    ? what
+    : `${what} The switch for calls without a credential is off, so this has no effect until it is on.`
+}

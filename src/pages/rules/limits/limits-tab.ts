@@ -1,0 +1,114 @@
+import type { Request, Response } from 'express'
+import { z } from 'zod'
+import type { Person } from '../../../identity/person.ts'
+import { Refusal } from '../../../lib/refusal.ts'
+import { requestIdOf } from '../../../lib/request-name.ts'
+import type { PolicyDocument } from '../../../policy/policy-document.ts'
+import { adminOf } from '../../admin-of.ts'
+import type { PagesDeps } from '../../page-room.ts'
+import { faultWords } from '../place-words.ts'
+import type { RulesTab, TabTold, TabTools } from '../rules-tab.ts'
+import { savePart } from '../save-part.ts'
+import { createLimitEditor } from './limit-editor.ts'
+import type { LimitFormModel } from './present-limit-form.ts'
+import { presentLimits, type LimitListModel } from './present-limits.ts'
+import { withLimits } from './save-limit.ts'
+import { STARTER_LIMITS } from './starter-limits.ts'
+
+/** The list; or a form instead. */
+interface LimitsPanel {
+  readonly list: LimitListModel | undefined
+  readonly form: LimitFormModel | undefined
+}
+
+/** How far back it is looked what limits in shadow would have refused. */
+const SHADOW_MS = 30 * 24 * 60 * 60 * 1000
+
+const brokenForm = z.object({ reads: z.enum(['refused', 'served']) })
+
+/** How often may be called. */
+export function createLimitsTab(deps: PagesDeps, tools: TabTools): RulesTab {
+  const { policies, audit, clock } = deps
+
+  async function panelFor({ tenant }: Person): Promise<LimitsPanel> {
+    const [{ document }, hits] = await Promise.all([
+      policies.read(tenant.id),
+      audit.shadowHits(tenant.id, clock.now() - SHADOW_MS),
+    ])
+    return { list: presentLimits(document, hits, tools.actions), form: undefined }
+  }
+
+  async function showList(res: Response, admin: Person, told: TabTold): Promise<void> {
+    await tools.send(res, await panelFor(admin), told)
+  }
+
+  async function changed(
+    req: Request,
+    res: Response,
+    change: (document: PolicyDocument) => { readonly document: PolicyDocument; notice: string },
+  ): Promise<void> {
+    const admin = await adminOf(deps, req)
+    let [notice, before]: [string, PolicyDocument | undefined] = ['', undefined]
+    const saving = await savePart(deps, admin, requestIdOf(res), (document) => {
+      const made = change(document)
+      ;[notice, before] = [made.notice, document]
+      return { kind: 'saved', document: made.document }
+    })
+    const faults = saving.kind === 'refused' ? saving.faults : []
+    const words = faults.map((fault) => (before === undefined ? '' : faultWords(fault, before)))
+    await showList(res, admin, saving.kind === 'saved' ? { notice } : { alert: words.join(' ') })
+  }
+
+  const remove = (req: Request, res: Response): Promise<void> =>
+    changed(req, res, (document) => {
+      const { rules } = document.limits
+      const limit = rules.find(({ id }) => id === req.params['limitId'])
+      if (limit === undefined) throw new Refusal('request/not-found', { detail: 'no such limit' })
+      const left = rules.filter((each) => each !== limit)
+      return {
+        document: withLimits(document, left),
+        notice: `“${limit.name}” is removed. It counts no call any more.`,
+      }
+    })
+
+  const addStarter = (req: Request, res: Response): Promise<void> =>
+    changed(req, res, (document) => {
+      const { rules } = document.limits
+      const rule = starterIn(req.body)
+      const isThere = rules.some(({ id }) => id === rule.id)
+      if (isThere) return { document, notice: `“${rule.name}” is there already.` }
+      const notice = `“${rule.name}” is added. It holds from the next call on.`
+      return { document: withLimits(document, [...rules, rule]), notice }
+    })
+
+  const setBroken = (req: Request, res: Response): Promise<void> =>
+    changed(req, res, (document) => {
+      const form = brokenForm.safeParse(req.body)
+      if (!form.success) throw new Refusal('request/invalid-input', { cause: form.error })
+      const readsWhenBroken = form.data.reads
+      const notice = `While calls cannot be counted, reads are ${readsWhenBroken} from now on.`
+      return { document: { ...document, limits: { ...document.limits, readsWhenBroken } }, notice }
+    })
+
+  const editor = createLimitEditor(deps, tools, showList)
+  return {
+    id: 'limits',
+    title: 'Limits',
+    present: panelFor,
+    actions: [
+      ...editor.actions,
+      { path: '/starter', handle: addStarter },
+      { path: '/broken', handle: setBroken },
+      { path: '/:limitId/remove', handle: remove },
+    ],
+  }
+}
+
+const starterForm = z.object({ starter: z.string() })
+
+function starterIn(body: unknown) {
+  const wanted = starterForm.safeParse(body).data?.starter
+  const found = STARTER_LIMITS.find(({ rule }) => rule.id === wanted)
+  if (found === undefined) throw new Refusal('request/not-found', { detail: 'no such starter' })
+  return found.rule
+}

@@ -1,0 +1,34 @@
+import type { Fault } from '../../../lib/fault.ts'
+import type { PolicyDocument } from '../../../policy/policy-document.ts'
+import { impactOf } from '../../../policy/policy-impact.ts'
+import { presentDifferences, type DifferencesModel } from './present-differences.ts'
+
+/** What another document in the place of the present one would change. */
+export interface ChangeModel {
+  readonly differences: DifferencesModel
+  readonly loses: readonly string[]
+  readonly gains: readonly string[]
+  readonly losesNobody: boolean
+  readonly hasGains: boolean
+}
+
+/** A fault of a document with its place as JSON readers write it. */
+export interface FaultModel {
+  readonly place: string
+  readonly says: string
+}
+
+export function presentChange(before: PolicyDocument, after: PolicyDocument): ChangeModel {
+  const { loses, gains } = impactOf(before, after)
+  return {
+    differences: presentDifferences(before, after),
+    loses,
+    gains,
+    losesNobody: loses.length === 0,
+    hasGains: gains.length > 0,
+  }
+}
+
+export function presentFaults(faults: readonly Fault[]): FaultModel[] {
+  return faults.map(({ path, says }) => ({ place: path === '' ? 'the whole' : path, says }))
+}

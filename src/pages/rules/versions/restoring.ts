@@ -1,0 +1,78 @@
+import type { Request, Response } from 'express'
+import type { Person } from '../../../identity/person.ts'
+import type { Parsed } from '../../../lib/fault.ts'
+import { requestIdOf } from '../../../lib/request-name.ts'
+import { parsePolicy } from '../../../policy/parse-policy.ts'
+import type { PolicyDocument } from '../../../policy/policy-document.ts'
+import { adminOf } from '../../admin-of.ts'
+import type { PageHandler, PagesDeps } from '../../page-room.ts'
+import type { TabTools } from '../rules-tab.ts'
+import { sentForm } from '../sent-form.ts'
+import { presentChange, presentFaults } from './present-change.ts'
+import { demandDocument, replaceAt, versionIn } from './version-documents.ts'
+import { panelWith, type VersionsModel } from './versions-panel.ts'
+
+export interface Restoring {
+  /** Shows what going back would mean. */
+  readonly ask: PageHandler
+  readonly restore: PageHandler
+}
+
+export function createRestoring(
+  deps: PagesDeps,
+  tools: TabTools,
+  showList: (admin: Person) => Promise<VersionsModel>,
+): Restoring {
+  const { policies, clock, product, settings } = deps
+
+  // What was acceptable once need not be today: it goes the way of any document that is sent in. Its
+  // own secrets and ends are what it is compared with, so that all of them come back with it.
+  function restorable(old: PolicyDocument): Parsed<PolicyDocument> {
+    const { allowPrivateAddresses } = settings
+    const input: unknown = JSON.parse(JSON.stringify(old))
+    return parsePolicy(input, { allowPrivateAddresses, product, existing: old, now: clock.now() })
+  }
+
+  async function panelFor({ tenant }: Person, version: number): Promise<VersionsModel> {
+    const old = await demandDocument(deps, tenant.id, version)
+    const current = await policies.read(tenant.id)
+    const parsed = restorable(old)
+    return panelWith({
+      restoring: {
+        version,
+        base: current.version,
+        action: `${tools.actions}/${String(version)}/restore/apply`,
+        backAction: tools.actions,
+        change: presentChange(current.document, old),
+        faults: parsed.kind === 'refused' ? presentFaults(parsed.faults) : undefined,
+      },
+    })
+  }
+
+  async function ask(req: Request, res: Response): Promise<void> {
+    const admin = await adminOf(deps, req)
+    await tools.send(res, await panelFor(admin, versionIn(req.params['version'])))
+  }
+
+  async function restore(req: Request, res: Response): Promise<void> {
+    const admin = await adminOf(deps, req)
+    const version = versionIn(req.params['version'])
+    const base = versionIn(sentForm(req.body).text('base'))
+    const parsed = restorable(await demandDocument(deps, admin.tenant.id, version))
+    if (parsed.kind === 'refused') {
+      return tools.send(res, await panelFor(admin, version), { alert: FAULTY })
+    }
+    const by = { actor: admin.accountId, requestId: requestIdOf(res) }
+    if (!(await replaceAt(deps, admin.tenant.id, by, base, parsed.value))) {
+      return tools.send(res, await panelFor(admin, version), { alert: OUTDATED })
+    }
+    const notice = `Version ${String(version)} is restored. It holds from the next call on.`
+    await tools.send(res, await showList(admin), { notice })
+  }
+
+  return { ask, restore }
+}
+
+const FAULTY = 'Nothing was restored: please look at what is wrong with this version.'
+const OUTDATED =
+  'Nothing was restored: somebody has changed the rules meanwhile. Below is what restoring would change now.'
