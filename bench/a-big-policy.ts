@@ -71,30 +71,13 @@ function aRule(index: number): ResourceRule {
   }
 }
 
-/** Calls of which no two have the same path or address. @param seed other calls for another one */
-export function someSituations(count: number, seed: number): readonly Situation[] {
+/** Gives one call after the other, no two with the same path or address. @param seed other calls for another one */
+export function someSituations(seed: number): () => Situation {
   const random = randomFrom(seed)
-  return Array.from({ length: count }, (_, index) => {
-    const below = (limit: number) => Math.floor(random() * limit)
-    const version = VERSIONS[below(3)] ?? '3'
-    const key = `${['TEAM', 'P', 'OPS'][below(3)] ?? 'X'}-${seed}${index}`
-    const team = `TEAM-${below(200)}`
-    const paths = [
-      `issue/${key}`,
-      `issue/${key}/comment/${index}`,
-      `issue/${team}/comment/${key}`,
-      `project/${key}/versions`,
-      `project/${team}/role/${index}`,
-      `search/jql/${index}`,
-      `user/557058%3A${index}`,
-      `unheard/of/${key}`,
-      `filter/${index}/columns`,
-      `dashboard/${team}/gadget/${index}`,
-    ]
-    const address =
-      below(4) === 0
-        ? `2001:db8:${(below(16) * 4).toString(16)}:${below(64)}::${index.toString(16).slice(-4)}`
-        : `${below(70) + 5}.${below(256)}.${below(256)}.${below(256)}`
+  const below = (limit: number) => Math.floor(random() * limit)
+  let index = 0
+  return () => {
+    index += 1
     return {
       principal: {
         tenantId: 'jira-tenant',
@@ -108,16 +91,48 @@ export function someSituations(count: number, seed: number): readonly Situation[
         product: 'jira',
         siteHost: 'acme.atlassian.net',
         method: ['GET', 'GET', 'GET', 'POST', 'PUT', 'DELETE'][below(6)] ?? 'GET',
-        path: `/rest/api/${version}/${paths[below(paths.length)] ?? ''}`,
+        path: asRead(aPath(below, `${seed}${index}`)),
         query: below(2) === 0 ? '' : `fields=a&startAt=${index}`,
         needsToken: false,
       },
-      address,
+      address: asRead(anAddress(below, index)),
       groups: new Set(Array.from({ length: below(5) + 1 }, () => `group-${below(50)}`)),
       ownerIsAdmin: false,
       now: 1_700_000_000_000 + index,
-    } satisfies Situation
-  })
+    }
+  }
+}
+
+type Below = (limit: number) => number
+
+function aPath(below: Below, id: string): string {
+  const version = VERSIONS[below(3)] ?? '3'
+  const key = `${['TEAM', 'P', 'OPS'][below(3)] ?? 'X'}-${id}`
+  const team = `TEAM-${below(200)}`
+  const paths = [
+    `issue/${key}`,
+    `issue/${key}/comment/${id}`,
+    `issue/${team}/comment/${key}`,
+    `project/${key}/versions`,
+    `project/${team}/role/${id}`,
+    `search/jql/${id}`,
+    `user/557058%3A${id}`,
+    `unheard/of/${key}`,
+    `filter/${id}/columns`,
+    `dashboard/${team}/gadget/${id}`,
+  ]
+  return `/rest/api/${version}/${paths[below(paths.length)] ?? ''}`
+}
+
+function anAddress(below: Below, index: number): string {
+  if (below(4) > 0) return `${below(70) + 5}.${below(256)}.${below(256)}.${below(256)}`
+  const [third, fourth] = [(below(16) * 4).toString(16), below(64)]
+  return `2001:db8:${third}:${fourth}::${(index >> 16).toString(16)}:${(index & 0xffff).toString(16)}`
+}
+
+// In one piece, as it comes from the wire; what is put together from pieces is put together when it is read.
+function asRead(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1')
 }
 
 /** Numbers from 0 to 1, the same ones in each run (a linear congruential generator). */

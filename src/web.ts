@@ -39,7 +39,7 @@ export async function createConnectDoors(
       installKey,
       accountReviews: rooms.reviews,
       onAccountReview: rooms.background.wake,
-      onUserEvent: rooms.productGroups.forget,
+      onUserEvent: (tenantId, accountId) => rooms.productGroups.forget(tenantId, accountId),
       onTenantChanged: (changed) => {
         const ids = changed.map((tenant) => tenant.id)
         siteClient.forget(ids)

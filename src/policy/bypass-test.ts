@@ -1,5 +1,6 @@
 import type { Bypass } from './bypass.ts'
 import type { Call } from './call.ts'
+import type { IpKey } from './ip-key.ts'
 import { keySet } from './network-set.ts'
 import { methodTest } from './resource-test.ts'
 import { isRead } from './resources.ts'
@@ -8,7 +9,7 @@ import { isRead } from './resources.ts'
 export interface BypassTest {
   readonly bypass: Bypass
   /** @param now milliseconds since the epoch */
-  readonly holds: (call: Call, addressKey: string | undefined, now: number) => boolean
+  readonly holds: (call: Call, addressKey: IpKey | undefined, now: number) => boolean
 }
 
 /** @throws Refusal `policy/unavailable` for what is not understood here */

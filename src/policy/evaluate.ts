@@ -9,6 +9,8 @@ import { isRead } from './resources.ts'
 import type { Situation } from './situation.ts'
 import type { Snapshot } from './snapshot.ts'
 
+const FULL_ACCESS: RuleFinding = { rule: 'full-access', matched: true }
+const NO_FULL_ACCESS: RuleFinding = { rule: 'full-access', matched: false }
 const NO_RULE_ALLOWS: RuleFinding = { rule: 'no-rule-allows', matched: true }
 
 /**
@@ -22,9 +24,7 @@ export function evaluate(snapshot: Snapshot, situation: Situation): Decision {
   const fault = deniedBy(RULES_OF_CALLERS, snapshot, asked, findings)
   if (fault !== undefined) return fault
 
-  // A spelling that is no read for us can be one for the product.
-  const reading = { ...asked, onlyReads: asked.mayOnlyRead }
-  const denials = looked(snapshot.denials, asked.path?.folded, reading, findings)
+  const denials = looked(snapshot.denials, asked.path?.folded, asked.mayOnlyRead, asked, findings)
   if (denials.decider !== undefined) {
     return denied(denials.decider.decides.rule, 'call/denied', findings)
   }
@@ -34,7 +34,7 @@ export function evaluate(snapshot: Snapshot, situation: Situation): Decision {
   const byCaller = allowedFor(snapshot, asked, findings)
   // Where the caller decides, the rule is only looked up for what the call costs.
   const further = byCaller === undefined ? findings : []
-  const allowances = looked(snapshot.allowances, asked.path?.exact, asked, further)
+  const allowances = looked(snapshot.allowances, asked.path?.exact, asked.onlyReads, asked, further)
   const rule = byCaller ?? allowances.decider?.decides.rule
   if (rule === undefined) {
     const shadows = allowances.inShadow.map((each) => `would-allow:${each.rule.id}`)
@@ -56,11 +56,13 @@ function denied(
 
 function askedOf(situation: Situation): Asked {
   const { call, address } = situation
+  const onlyReads = isRead(call)
   return {
     situation,
     path: comparablePath(call.path),
-    onlyReads: isRead(call),
-    mayOnlyRead: isRead({ ...call, path: call.path.toLowerCase() }),
+    onlyReads,
+    // A spelling that is no read for us can be one for the product.
+    mayOnlyRead: onlyReads || isRead({ ...call, path: call.path.toLowerCase() }),
     addressKey: ipKeyOf(address),
   }
 }
@@ -83,12 +85,13 @@ function deniedBy(
 function looked(
   router: PathRouter<ResourceTest>,
   path: string | undefined,
+  onlyReads: boolean,
   asked: Asked,
   findings: RuleFinding[],
 ): { readonly decider: ResourceTest | undefined; readonly inShadow: readonly ResourceTest[] } {
   const inShadow: ResourceTest[] = []
   for (const test of path === undefined ? [] : router(path)) {
-    if (!test.isForMethod(asked.situation.call, asked.onlyReads)) continue
+    if (!test.isForMethod(asked.situation.call, onlyReads)) continue
     const holds = test.holds(asked)
     const decides = holds && test.isOn
     findings.push(decides ? test.decides : test.doesNotDecide)
@@ -111,6 +114,6 @@ function allowedFor(
     return rule
   }
   const matched = kind !== 'anonymous' && isInAny(fullAccess, groups)
-  findings.push({ rule: 'full-access', matched })
-  return matched ? 'full-access' : undefined
+  findings.push(matched ? FULL_ACCESS : NO_FULL_ACCESS)
+  return matched ? FULL_ACCESS.rule : undefined
 }

@@ -5,11 +5,14 @@ import { gains, loses, sideBySide, type Effect } from './impact-effect.ts'
 import type { PolicyDocument } from './policy-document.ts'
 
 /** Which calls may go past the rules that might not, and the other way round. */
-export function impactOfBypasses(before: PolicyDocument, after: PolicyDocument): Effect[] {
+export function impactOfBypasses(
+  before: Pick<PolicyDocument, 'bypasses'>,
+  after: Pick<PolicyDocument, 'bypasses'>,
+): Effect[] {
   return sideBySide(before.bypasses, after.bypasses).flatMap(({ then, now }) => {
     const isOpen = { then: then?.enabled === true, now: now?.enabled === true }
     if (then !== undefined && now !== undefined && isOpen.then && isOpen.now) {
-      return isSameWay(then, now) ? [] : [...ended(then, 'is changed'), ...begun(now, 'is changed')]
+      return changed(then, now)
     }
     return [
       ...(then !== undefined && isOpen.then
@@ -20,6 +23,20 @@ export function impactOfBypasses(before: PolicyDocument, after: PolicyDocument):
         : []),
     ]
   })
+}
+
+function changed(then: Bypass, now: Bypass): Effect[] {
+  if (!isSameWay(then, now)) return [...ended(then, 'is changed'), ...begun(now, 'is changed')]
+  const later = Date.parse(now.expiresAt) - Date.parse(then.expiresAt)
+  if (later === 0) return []
+  const until = `until ${now.expiresAt} instead of ${then.expiresAt}`
+  return later > 0
+    ? [gains(`${callers(now)}, past the rules ${until}: the bypass “${now.name}” ends later.`)]
+    : [
+        loses(
+          `${callers(now)}, past the rules only ${until}: the bypass “${now.name}” ends earlier.`,
+        ),
+      ]
 }
 
 function ended(bypass: Bypass, why: string): Effect[] {
@@ -36,12 +53,8 @@ function callers(bypass: Bypass): string {
   return `Callers from ${from} with the product’s own credentials, for ${callsOf(bypass)}`
 }
 
+/** Whether the same calls go past the rules, however long. */
 function isSameWay(one: Bypass, other: Bypass): boolean {
-  const way = ({ methods, path, networks, expiresAt }: Bypass) => ({
-    methods,
-    path,
-    networks,
-    expiresAt,
-  })
+  const way = ({ methods, path, networks }: Bypass) => ({ methods, path, networks })
   return isSameValue(way(one), way(other))
 }

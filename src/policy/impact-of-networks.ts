@@ -1,6 +1,7 @@
 import { isSameValue } from '../lib/same-value.ts'
 import { listed } from './caller-words.ts'
 import { gains, listChanges, loses, when, type Effect } from './impact-effect.ts'
+import { networkCover } from './network-cover.ts'
 import type { PolicyDocument } from './policy-document.ts'
 
 /** From where can be called that could not be, and the other way round. */
@@ -29,7 +30,7 @@ function ofAllowed(before: readonly string[], after: readonly string[]): Effect[
   if (after.length === 0) {
     return [gains(`Everybody who does not call from ${listed(before)}: all networks are allowed.`)]
   }
-  const { added, removed } = listChanges(before, after)
+  const { added, removed } = coverChanges(before, after)
   const [from, gone] = [`Callers from ${listed(added)}`, `Callers from ${listed(removed)}`]
   return [
     ...when(removed.length > 0, loses(`${gone}: not allowed any more, unless by another network.`)),
@@ -38,10 +39,20 @@ function ofAllowed(before: readonly string[], after: readonly string[]): Effect[
 }
 
 function ofDenied(before: readonly string[], after: readonly string[]): Effect[] {
-  const { added, removed } = listChanges(before, after)
+  const { added, removed } = coverChanges(before, after)
   const [from, gone] = [`Callers from ${listed(added)}`, `Callers from ${listed(removed)}`]
   return [
     ...when(added.length > 0, loses(`${from}: denied from now on.`)),
     ...when(removed.length > 0, gains(`${gone}: not denied any more, unless by another network.`)),
   ]
+}
+
+// What lies within a network of the other list neither comes nor goes by it.
+function coverChanges(before: readonly string[], after: readonly string[]) {
+  const { added, removed } = listChanges(before, after)
+  const [wasCovered, isCovered] = [networkCover(before), networkCover(after)]
+  return {
+    added: added.filter((each) => !wasCovered(each)),
+    removed: removed.filter((each) => !isCovered(each)),
+  }
 }

@@ -1,44 +1,57 @@
-import { isIPv6 } from 'node:net'
+import { isIPv4, isIPv6 } from 'node:net'
 
-/** What an IPv4 address looks like in IPv6 (RFC 4291 §2.5.5.2). */
-const MAPPED = `${'0'.repeat(20)}ffff`
+/** An address as numbers of 32 bits, highest first: one for IPv4, four for IPv6. */
+export type IpKey = readonly number[]
+
+/** What stands before an IPv4 address in IPv6 clothes (RFC 4291 §2.5.5.2). */
+const MAPPED = 0xffff
+const DOT = '.'.charCodeAt(0)
+const ZERO = '0'.charCodeAt(0)
 
 /**
- * An address as the digits of its bytes in hexadecimal, which sort as addresses do: 8 of an IPv4
- * address, also of one in IPv6 clothes, else 32. Undefined for what is no address, or has a zone, which
- * means something on one machine only. Read by hand: it is done for every call, and a call waits for it.
+ * An IPv4 address in IPv6 clothes is one. Undefined for what is no address, or has a zone, which means
+ * something on one machine only. Read by hand: it is done for every call, and a call waits for it.
  */
-export function ipKeyOf(address: string): string | undefined {
-  if (!address.includes(':')) return keyOfIpv4(address)
+export function ipKeyOf(address: string): IpKey | undefined {
+  if (isIPv4(address)) return [ipv4Of(address)]
   if (!isIPv6(address) || address.includes('%')) return undefined
-  const [before = '', after = ''] = address.split('::')
-  const [head, tail] = [digitsOf(before), digitsOf(after)]
-  const key = head + '0'.repeat(32 - head.length - tail.length) + tail
-  return key.startsWith(MAPPED) ? key.slice(MAPPED.length) : key
+  const words = ipv6Of(address)
+  return words[0] === 0 && words[1] === 0 && words[2] === MAPPED ? words.slice(3) : words
 }
 
-/** Every octet as it can be written: a number in another form means another address to some. */
-const OCTETS: ReadonlyMap<string, string> = new Map(
-  Array.from({ length: 256 }, (_, octet) => [String(octet), octet.toString(16).padStart(2, '0')]),
-)
-
-function keyOfIpv4(address: string): string | undefined {
-  const octets = address.split('.')
-  if (octets.length !== 4) return undefined
-  let key = ''
-  for (const octet of octets) {
-    const digits = OCTETS.get(octet)
-    if (digits === undefined) return undefined
-    key += digits
+/** @param address is one, so that only digits and dots are left to be told apart */
+function ipv4Of(address: string): number {
+  let [word, octet] = [0, 0]
+  for (let at = 0; at < address.length; at += 1) {
+    const code = address.charCodeAt(at)
+    if (code === DOT) {
+      word = word * 0x100 + octet
+      octet = 0
+    } else octet = octet * 10 + code - ZERO
   }
-  return key
+  return word * 0x100 + octet
 }
 
-/** Of the groups at one end of an IPv6 address, the last of which can be an IPv4 address. */
-function digitsOf(groups: string): string {
-  if (groups === '') return ''
-  return groups
-    .split(':')
-    .map((group) => keyOfIpv4(group) ?? group.toLowerCase().padStart(4, '0'))
-    .join('')
+function ipv6Of(address: string): readonly number[] {
+  const groups: number[] = []
+  let gap = 8
+  for (const part of address.split(':')) {
+    if (part === '') gap = groups.length
+    else if (!part.includes('.')) groups.push(parseInt(part, 16))
+    else {
+      // The last two can be written as an IPv4 address.
+      const word = ipv4Of(part)
+      groups.push(word >>> 16, word & 0xffff)
+    }
+  }
+  return [0, 2, 4, 6].map(
+    (at) => groupAt(at, groups, gap) * 0x1_0000 + groupAt(at + 1, groups, gap),
+  )
+}
+
+/** Of eight groups, with as many zeros as are missing put in at the gap. */
+function groupAt(index: number, groups: readonly number[], gap: number): number {
+  if (index < gap) return groups[index] ?? 0
+  const missing = 8 - groups.length
+  return index < gap + missing ? 0 : (groups[index - missing] ?? 0)
 }

@@ -18,7 +18,7 @@ export interface Budget {
 }
 
 /** `spent`: the call must not be made, and nothing was taken for it. */
-export type Allowance = {
+type Allowance = {
   readonly budgets: readonly Budget[]
   /** Limits in shadow that would have stopped the call: `would-limit:per-token`. */
   readonly shadows: readonly string[]

@@ -1,19 +1,17 @@
 import { networkFault } from '../lib/network-fault.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { ipKeyOf } from './ip-key.ts'
-
-const IPV4_DIGITS = 8
+import { ipKeyOf, type IpKey } from './ip-key.ts'
 
 /** Whether an address, as text, is in one of the networks; what is no address is in none. */
 export type NetworkTest = (address: string) => boolean
 
 /** The same for an address that was read already, by `ipKeyOf`. */
-export type KeyTest = (key: string | undefined) => boolean
+export type KeyTest = (key: IpKey | undefined) => boolean
 
-/** Addresses from the first to the last, both included, as `ipKeyOf` has them. */
+/** Addresses of one kind from the first to the last, both included. */
 interface Range {
-  readonly first: string
-  readonly last: string
+  readonly first: IpKey
+  readonly last: IpKey
 }
 
 /** @throws Refusal `policy/unavailable` for what is no network: left out, it would deny nobody */
@@ -25,12 +23,12 @@ export function networkSet(networks: readonly string[]): NetworkTest {
 /** @throws Refusal `policy/unavailable` as `networkSet` does */
 export function keySet(networks: readonly string[]): KeyTest {
   const ranges = networks.map(rangeOf)
-  const ipv4 = joined(ranges.filter(({ first }) => first.length === IPV4_DIGITS))
-  const ipv6 = joined(ranges.filter(({ first }) => first.length !== IPV4_DIGITS))
+  const ipv4 = joined(ranges.filter(({ first }) => first.length === 1))
+  const ipv6 = joined(ranges.filter(({ first }) => first.length > 1))
   return (key) => {
     if (key === undefined) return false
-    const range = nearest(key, key.length === IPV4_DIGITS ? ipv4 : ipv6)
-    return range !== undefined && key <= range.last
+    const range = nearest(key, key.length === 1 ? ipv4 : ipv6)
+    return range !== undefined && compared(key, range.last) <= 0
   }
 }
 
@@ -53,16 +51,16 @@ function rangeOf(network: string): Range {
   const isDotted = !address.includes(':')
   const length = Number(bits ?? (isDotted ? 32 : 128))
   // An IPv4 network in IPv6 clothes is one, as addresses in them are.
-  const isMapped = !isDotted && first.length === IPV4_DIGITS
+  const isMapped = !isDotted && first.length === 1
   return { first, last: lastOf(first, isMapped ? length - 96 : length) }
 }
 
-/** The same with all bits set behind those of the network, digit by digit of four bits. */
-function lastOf(first: string, networkBits: number): string {
-  return Array.from(first, (digit, index) => {
-    const ownBits = Math.min(Math.max(networkBits - index * 4, 0), 4)
-    return (parseInt(digit, 16) | (0xf >> ownBits)).toString(16)
-  }).join('')
+/** The same with all bits set behind those of the network. */
+function lastOf(first: IpKey, networkBits: number): IpKey {
+  return first.map((word, index) => {
+    const hostBits = 32 - Math.min(Math.max(networkBits - index * 32, 0), 32)
+    return word + 2 ** hostBits - 1
+  })
 }
 
 /** In order and without those inside the one before: two networks share no address otherwise. */
@@ -71,23 +69,27 @@ function joined(ranges: readonly Range[]): readonly Range[] {
   const kept: Range[] = []
   for (const range of sorted) {
     const before = kept.at(-1)
-    if (before === undefined || range.last > before.last) kept.push(range)
+    if (before === undefined || compared(range.last, before.last) > 0) kept.push(range)
   }
   return kept
 }
 
-function compared(one: string, other: string): number {
-  if (one === other) return 0
-  return one < other ? -1 : 1
+/** Of two addresses of one kind: below 0 if the one comes first, above if the other does. */
+function compared(one: IpKey, other: IpKey): number {
+  for (let at = 0; at < one.length; at += 1) {
+    const difference = (one[at] ?? 0) - (other[at] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
 }
 
 /** The last that begins with the key or before it. */
-function nearest(key: string, sorted: readonly Range[]): Range | undefined {
+function nearest(key: IpKey, sorted: readonly Range[]): Range | undefined {
   let [from, to] = [0, sorted.length]
   while (from < to) {
     const middle = (from + to) >> 1
     const range = sorted[middle]
-    if (range !== undefined && range.first <= key) from = middle + 1
+    if (range !== undefined && compared(range.first, key) <= 0) from = middle + 1
     else to = middle
   }
   return sorted[from - 1]

@@ -2,6 +2,7 @@ import type { ActsAs } from '../identity/principal.ts'
 import type { Call } from './call.ts'
 import type { ComparablePath } from './comparable-path.ts'
 import type { RuleFinding } from './decision.ts'
+import type { IpKey } from './ip-key.ts'
 import { keySet } from './network-set.ts'
 import { compileQuery } from './query-holds.ts'
 import type { ResourceRule, RuleMethod } from './resource-rule.ts'
@@ -17,7 +18,7 @@ export interface Asked {
   /** Whether some spelling of the path's letters would make it a read, for rules that deny. */
   readonly mayOnlyRead: boolean
   /** The address by `ipKeyOf`. */
-  readonly addressKey: string | undefined
+  readonly addressKey: IpKey | undefined
 }
 
 /** A resource rule ready to be asked; whether its path fits has been found out before. */

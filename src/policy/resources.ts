@@ -15,28 +15,30 @@ export const SERVED: Readonly<Record<Product, readonly string[]>> = {
  * POSTs that only read: searches and look-ups whose question does not fit into an address. Taken
  * from the products' published API descriptions; `{}` stands for one path segment.
  */
-const READ_LIKE_POSTS: Readonly<Record<Product, readonly RegExp[]>> = {
-  jira: [
-    'search',
-    'search/jql',
-    'search/approximate-count',
-    'jql/parse',
-    'jql/match',
-    'issue/bulkfetch',
-    'issue/watching',
-    'changelog/bulkfetch',
-    'comment/list',
-    'worklog/list',
-    'expression/eval',
-    'expression/evaluate',
-    'permissions/check',
-    'permissions/project',
-  ].map((operation) => pattern(`/rest/api/(?:2|3|latest)/${operation}`)),
-  confluence: [
+const READ_LIKE_POSTS: Readonly<Record<Product, RegExp>> = {
+  jira: anyOf(
+    [
+      'search',
+      'search/jql',
+      'search/approximate-count',
+      'jql/parse',
+      'jql/match',
+      'issue/bulkfetch',
+      'issue/watching',
+      'changelog/bulkfetch',
+      'comment/list',
+      'worklog/list',
+      'expression/eval',
+      'expression/evaluate',
+      'permissions/check',
+      'permissions/project',
+    ].map((operation) => `/rest/api/(?:2|3|latest)/${operation}`),
+  ),
+  confluence: anyOf([
     '/rest/api/content/{}/permission/check',
     '/api/v2/content/convert-ids-to-types',
     '/api/v2/users-bulk',
-  ].map(pattern),
+  ]),
 }
 
 const READ_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -48,9 +50,9 @@ export function isServed(call: Call): boolean {
 /** Method-override headers play no part: the gateway never forwards them. */
 export function isRead(call: Call): boolean {
   if (READ_METHODS.has(call.method)) return true
-  return call.method === 'POST' && READ_LIKE_POSTS[call.product].some((p) => p.test(call.path))
+  return call.method === 'POST' && READ_LIKE_POSTS[call.product].test(call.path)
 }
 
-function pattern(template: string): RegExp {
-  return new RegExp(`^${template.replaceAll('{}', '[^/]+')}/?$`)
+function anyOf(templates: readonly string[]): RegExp {
+  return new RegExp(`^(?:${templates.join('|').replaceAll('{}', '[^/]+')})/?$`)
 }

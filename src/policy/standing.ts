@@ -6,7 +6,7 @@ import type { Snapshot } from './snapshot.ts'
 import { tokenFault } from './token-standing.ts'
 
 /** What the product has to say about a caller, as far as the rules want to know it. */
-export type Standing = Pick<Situation, 'groups' | 'ownerIsAdmin'>
+type Standing = Pick<Situation, 'groups' | 'ownerIsAdmin'>
 
 /**
  * @throws Refusal `groups/unavailable`, `token/incomplete` when nobody can say which groups the caller is

@@ -323,6 +323,30 @@ describe('the impact of a change of the policy', () => {
     )
   })
 
+  it('tells no loss of a network that lies within one that takes its place', () => {
+    const [wide, narrow] = ['10.0.0.0/8', '10.0.0.0/24']
+    const [wide6, narrow6] = ['2001:db8::/32', '2001:db8:1::/48']
+    expectLoss(
+      networked({ allow: [wide, wide6] }),
+      networked({ allow: [narrow, narrow6] }),
+      /^Callers from 10.0.0.0\/8 and 2001:db8::\/32: not allowed any more, unless/,
+      /^Callers from 10.0.0.0\/8 and 2001:db8::\/32: allowed/,
+    )
+    expectLoss(
+      networked({ deny: [narrow, narrow6] }),
+      networked({ deny: [wide, wide6] }),
+      /^Callers from 10.0.0.0\/8 and 2001:db8::\/32: denied/,
+      /^Callers from 10.0.0.0\/8 and 2001:db8::\/32: not denied any more/,
+    )
+    for (const list of ['allow', 'deny'] as const) {
+      const both = networked({ [list]: [wide, narrow] })
+      expect(impact(both, networked({ [list]: [wide] }))).to.deep.equal({ loses: [], gains: [] })
+    }
+    // An end of it in each of two others is not yet the whole.
+    const ends = networked({ allow: ['10.0.0.0/9', '10.255.0.0/16'] })
+    expect(impact(networked({ allow: [wide] }), ends).loses.join()).to.include(wide)
+  })
+
   it('names whose tokens are not trusted any more', () => {
     const [on, off] = [aProvider(), aProvider({ enabled: false })]
     const lost = (why: string) =>
@@ -350,12 +374,25 @@ describe('the impact of a change of the policy', () => {
     const off = { ...open, enabled: false }
     expectLoss({ bypasses: [open] }, { bypasses: [] }, lost('is removed'), gained)
     expectLoss({ bypasses: [open] }, { bypasses: [off] }, lost('is switched off'), gained)
-    const longer = impact(
-      { bypasses: [open] },
-      { bypasses: [{ ...open, expiresAt: '2031-01-31T00:00:00Z' }] },
-    )
-    expect([longer.loses.length, longer.gains.length]).to.deep.equal([1, 1])
     expect(impact({ bypasses: [open] }, { bypasses: [{ ...open, reason: 'x' }] }).loses).to.be.empty
+  })
+
+  it('tells an earlier end of a bypass as a loss with both ends, and a later one as none', () => {
+    const [longer, shorter] = ['2031-01-31T00:00:00Z', '2030-12-31T23:59:59Z'].map((expiresAt) => ({
+      bypasses: [bypass('printer', { expiresAt })],
+    }))
+    if (longer === undefined || shorter === undefined) throw new Error('there are two')
+    expectLoss(
+      longer,
+      shorter,
+      /^Callers from 10.0.0.0\/8 .* only until 2030-12-31T23:59:59Z instead of 2031-01-31T00:00:00Z: the bypass “Bypass printer” ends earlier\.$/,
+      /past the rules until 2031-01-31T00:00:00Z instead of 2030-12-31T23:59:59Z: .* ends later\.$/,
+    )
+    const sameEnd = { bypasses: [bypass('printer', { expiresAt: '2030-12-31T23:59:59.000Z' })] }
+    expect(impact(shorter, sameEnd)).to.deep.equal({ loses: [], gains: [] })
+    const elsewhere = { bypasses: [bypass('printer', { path: '/rest/api/3/field' })] }
+    const other = impact(longer, elsewhere)
+    expect([other.loses.length, other.gains.length]).to.deep.equal([1, 1])
   })
 
   it('tells what limits leave', () => {

@@ -38,6 +38,9 @@ describe('a resource rule', () => {
     expect(by('reads', 'POST')).to.equal('call/not-available')
     expect(by('reads', 'POST', '/rest/api/3/search/jql')).to.equal('allow')
     expect(by('all', 'DELETE')).to.equal('allow')
+    const search = { call: aCall({ method: 'POST', path: '/rest/api/3/SEARCH/jql' }) }
+    expect(allowing({ methods: 'reads' }, search)).to.equal('call/not-available')
+    expect(denying({ methods: 'reads' }, search), 'might read').to.equal('call/denied')
     const head = { call: aCall({ method: 'HEAD' }) }
     expect(denying({ methods: ['GET'] }, head)).to.equal('call/denied')
   })

@@ -27,7 +27,9 @@ const gateway = createGateway({
   snapshotOf: async (named) => rulesOf(named),
   standingOf: async () => ({ groups: new Set(), ownerIsAdmin: false }),
   evaluate,
-  limiter: { take: async () => ({ kind: 'taken', budgets: [], shadows: [], giveBackShared: async () => {} }) },
+  limiter: {
+    take: async () => ({ kind: 'taken', budgets: [], shadows: [], giveBackShared: async () => {} }),
+  },
   audit: { append: async () => {}, complete: async () => {} },
   refusals: { note: () => {} },
   siteClient: createSiteClient({
