@@ -17,6 +17,10 @@ export interface NarrowFormModel {
   readonly name: string
   readonly action: string
   readonly cancelAction: string
+  /** Selector of the element that the answers replace. */
+  readonly target: string
+  /** Whoever uses the form may also take limits away. */
+  readonly mayWiden: boolean
   /** Why what was sent cannot be. */
   readonly objection: string | undefined
   /** Absent where there is nothing to choose: reading is the least. */
@@ -32,18 +36,39 @@ export interface NarrowReading extends LimitsReading {
 const WIDENING =
   'Only an administrator may let a token do more than it may now. Add to what it is limited to, or take entries away; to get more, create another token.'
 
+const FAULTS_BELOW = 'Please look at what is marked.'
+
 const form = z.object({ access: z.enum(['read', 'write']).optional() }).catch({})
 
 export function readNarrowForm(body: unknown): NarrowReading {
   return { ...readLimits(body), access: form.parse(body).access }
 }
 
-export function changeOf({ limits, access }: NarrowReading): TokenChange {
+/**
+ * Makes the change that was typed, unless there is something wrong with what was.
+ * @returns what the form says about a refusal, undefined for none; a refusal that the form has no
+ * better words for is passed on
+ */
+export async function objectionTo(
+  reading: NarrowReading,
+  make: (change: TokenChange) => Promise<unknown>,
+): Promise<string | undefined> {
+  if (reading.faults.size > 0) return FAULTS_BELOW
+  try {
+    await make(changeOf(reading))
+    return undefined
+  } catch (thrown) {
+    const objection = thrown instanceof Refusal ? narrowingObjection(thrown) : undefined
+    if (objection === undefined) throw thrown
+    return objection
+  }
+}
+
+function changeOf({ limits, access }: NarrowReading): TokenChange {
   return { limits, ...(access === undefined ? {} : { access }) }
 }
 
-/** What is said of a refusal in the form; undefined for one that the form has no better words for. */
-export function narrowingObjection({ code, faults }: Refusal): string | undefined {
+function narrowingObjection({ code, faults }: Refusal): string | undefined {
   if (code === 'tokens/widening') return WIDENING
   return code === 'request/invalid-input' && faults !== undefined
     ? faults.map(({ says }) => says).join(' ')
@@ -55,6 +80,7 @@ export function presentNarrowForm(
   view: {
     readonly action: string
     readonly cancelAction: string
+    readonly target: string
     readonly product: Product
     readonly isAdmin: boolean
     readonly typed?: Pick<NarrowReading, 'texts' | 'access'> & { readonly faults: LimitFaults }
@@ -73,6 +99,8 @@ export function presentNarrowForm(
     name: token.name,
     action: view.action,
     cancelAction: view.cancelAction,
+    target: view.target,
+    mayWiden: view.isAdmin,
     objection: view.objection,
     access:
       token.access === 'write' || view.isAdmin

@@ -4,8 +4,7 @@ import type { Person } from '../identity/person.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { requestIdOf } from '../lib/request-name.ts'
 import {
-  changeOf,
-  narrowingObjection,
+  objectionTo,
   presentNarrowForm,
   readNarrowForm,
   type NarrowReading,
@@ -82,15 +81,9 @@ export function createOwnTokens(
     const rights = await rightsOf(deps, person)
     const reading = readNarrowForm(req.body)
     const by = { actor: accountId, requestId: requestIdOf(res), ownerAccountId: accountId }
-    const objection =
-      reading.faults.size > 0
-        ? FAULTS_BELOW
-        : await objectionTo(() =>
-            tokens.change(tenant.id, token.id, changeOf(reading), {
-              ...by,
-              mayWiden: rights.isAdmin,
-            }),
-          )
+    const objection = await objectionTo(reading, (change) =>
+      tokens.change(tenant.id, token.id, change, { ...by, mayWiden: rights.isAdmin }),
+    )
     if (objection === undefined) {
       const model = { workspace: await workspace.present(person, rights), notice: LIMITED }
       sendHtml(res, await views.render('fragments/token-limited', model))
@@ -109,26 +102,13 @@ export function createOwnTokens(
     presentNarrowForm(token, {
       action: `${actions}/${encodeURIComponent(token.id)}/limits`,
       cancelAction: `${actions}/list`,
+      target: '#workspace',
       product,
       isAdmin,
       ...(refused === undefined ? {} : { typed: refused.reading, objection: refused.objection }),
     })
 
   return { rotate, narrow, leave, setLimits }
-}
-
-const FAULTS_BELOW = 'Please look at what is marked.'
-
-/** @returns what the form says about a refusal; others are passed on */
-async function objectionTo(change: () => Promise<unknown>): Promise<string | undefined> {
-  try {
-    await change()
-    return undefined
-  } catch (thrown) {
-    const objection = thrown instanceof Refusal ? narrowingObjection(thrown) : undefined
-    if (objection === undefined) throw thrown
-    return objection
-  }
 }
 
 // A new secret is as good as a new token, save that it adds none; and what only admins may create,

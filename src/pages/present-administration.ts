@@ -19,7 +19,7 @@ export interface InstallationModel {
 
 const STATUS: Readonly<Record<TenantStatus, { readonly word: string; readonly meaning: string }>> =
   {
-    active: { word: 'Active', meaning: 'Calls are served.' },
+    active: { word: 'Active', meaning: 'The app is installed and enabled.' },
     disabled: {
       word: 'Disabled',
       meaning: 'No call is served until the app is enabled again under Manage apps.',

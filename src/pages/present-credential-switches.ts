@@ -1,5 +1,7 @@
+import type { PolicyDocument } from '../policy/policy-document.ts'
 import type { Switches } from '../policy/switches.ts'
 import { counted } from './counted.ts'
+import { servesNothing, takesCredentials } from './serves-nothing.ts'
 
 /** The kinds of credential that an admin can switch, in the order in which they are shown. */
 export const CREDENTIAL_SWITCHES = [
@@ -32,7 +34,7 @@ export interface CredentialSwitchModel {
 
 interface CredentialSwitchesModel {
   readonly switches: readonly CredentialSwitchModel[]
-  /** Every kind is switched off, so that no call is taken. */
+  /** Every kind is switched off, and nothing is served without one. */
   readonly takesNothing: boolean
 }
 
@@ -45,16 +47,18 @@ interface Words {
   readonly warning?: string
 }
 
-/** @param product the product's name as people say it */
+/** @param product the product's name as people say it @param now milliseconds since the epoch */
 export function presentCredentialSwitches(
-  switches: Switches,
+  document: PolicyDocument,
   affected: Affected,
   product: string,
+  now: number,
 ): CredentialSwitchesModel {
+  const { switches } = document
   const words = wordsFor(affected, product)
   return {
     switches: CREDENTIAL_SWITCHES.map((id) => presentSwitch(id, words[id], switches[id])),
-    takesNothing: CREDENTIAL_SWITCHES.every((id) => !switches[id]),
+    takesNothing: !takesCredentials(document) && servesNothing(document, now) !== undefined,
   }
 }
 

@@ -1,15 +1,21 @@
-import type { PolicyDocument } from '../policy/policy-document.ts'
 import type { PagesDeps } from './page-room.ts'
 import { wordsOf } from './product-words.ts'
+import { isInForce } from './rules/access/present-bypasses.ts'
+import { servesNothing, type NothingServed } from './serves-nothing.ts'
 
 /** What goes past the rules, and whether they let anything through at all. */
 export interface RulesOverviewModel {
   readonly productName: string
-  /** No rule makes anything available to anybody. */
-  readonly isClosed: boolean
+  /** That every call is refused, and why. */
+  readonly closed: ClosedWords | undefined
   readonly isAny: boolean
   readonly bypasses: string
   readonly hits: string | undefined
+}
+
+interface ClosedWords {
+  readonly title: string
+  readonly says: string
 }
 
 const DAYS_30_MS = 30 * 24 * 60 * 60 * 1_000
@@ -24,24 +30,37 @@ export async function presentRulesOverview(
     policies.read(tenantId),
     audit.bypassHits(tenantId, now - DAYS_30_MS),
   ])
-  const live = liveBypasses(document, now)
+  const live = document.bypasses.filter((bypass) => isInForce(bypass, now)).length
+  const productName = wordsOf(product).name
+  const nothing = servesNothing(document, now)
   const taken = [...hits.values()].reduce((sum, count) => sum + count, 0)
   return {
-    productName: wordsOf(product).name,
-    isClosed: isClosed(document),
+    productName,
+    closed: nothing && closedWords(nothing, productName),
     isAny: live > 0 || taken > 0,
     bypasses: bypassWords(live),
     hits: live === 0 && taken === 0 ? undefined : hitWords(taken),
   }
 }
 
-function liveBypasses({ bypasses }: PolicyDocument, now: number): number {
-  return bypasses.filter(({ enabled, expiresAt }) => enabled && Date.parse(expiresAt) > now).length
-}
-
-function isClosed({ resources, access }: PolicyDocument): boolean {
-  const allows = resources.some(({ effect, state }) => effect === 'allow' && state === 'on')
-  return !allows && access.fullAccess.length === 0
+function closedWords(nothing: NothingServed, productName: string): ClosedWords {
+  switch (nothing) {
+    case 'gateway-off':
+      return {
+        title: 'The gateway is switched off',
+        says: 'Every call is refused. Open “Gatehouse rules” and switch it on under “Switches”.',
+      }
+    case 'no-rule':
+      return {
+        title: 'Nothing can be called yet',
+        says: `No rule makes anything of ${productName} available, so calls are refused. Open “Gatehouse rules” and add a rule or a starter set.`,
+      }
+    case 'no-credential':
+      return {
+        title: 'No credential is taken',
+        says: 'Each kind is switched off, so calls are refused. Open “Gatehouse rules” and switch one on under “Switches”.',
+      }
+  }
 }
 
 function bypassWords(live: number): string {

@@ -21,6 +21,12 @@ describe('the administration page', () => {
     expect(html).not.to.include(world.tenant.sharedSecret?.reveal())
   })
 
+  it('says of the installation only what is true of it, whatever the rules serve', async () => {
+    const { html } = await world.page('/admin', 'ada')
+    expect(html).to.include('The app is installed and enabled.')
+    expect(html).to.include('Nothing can be called yet').and.not.to.include('Calls are served')
+  })
+
   it('tells an admin when tokens cannot act as users, and what to do', async () => {
     const old = await startPages({ tenant: { oauthClientId: undefined } })
     const { html } = await old.page('/admin', 'ada')

@@ -14,6 +14,11 @@ export interface Question {
   readonly answer: string
 }
 
+/** The answer of who has read these losses, also where they were told before anything was sent. */
+export function answerTo(loses: readonly string[]): string {
+  return readAsOf(loses)
+}
+
 /** What comes of a form whose change may take something away. */
 export type AskedSaving =
   | PartSaving
@@ -45,7 +50,7 @@ export async function saveAsking(
     if (part.kind !== 'saved' || checkReferences(part.document).length > 0) return part
     const { loses, gains } = impactOf(document, part.document)
     const all = [...loses, ...(alsoLoses?.(document, part.document) ?? [])]
-    const asked = readAsOf(all)
+    const asked = answerTo(all)
     if (all.length === 0 || asked === answer) return part
     question = { loses: all, gains, answer: asked }
     return { kind: 'refused', faults: [] }

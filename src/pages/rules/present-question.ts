@@ -5,7 +5,7 @@ export interface QuestionModel {
   readonly loses: readonly string[]
   readonly gains: readonly string[]
   readonly hasGains: boolean
-  /** Selector of the form. */
+  /** Selector of the form; `this` where there is none. */
   readonly form: string
   readonly action: string
   readonly cancelAction: string
@@ -16,11 +16,13 @@ export interface QuestionModel {
 /** What the answer is called in the form that is sent again. */
 export const ANSWER = 'answer'
 
+/** @param sent what is sent with the answer and stands in no form */
 export function presentQuestion(
   { loses, gains, answer }: Question,
   to: Pick<QuestionModel, 'form' | 'action' | 'cancelAction'>,
+  sent: Readonly<Record<string, string>> = {},
 ): QuestionModel {
-  const values = JSON.stringify({ [ANSWER]: answer })
+  const values = JSON.stringify({ ...sent, [ANSWER]: answer })
   return { loses, gains, hasGains: gains.length > 0, ...to, values }
 }
 

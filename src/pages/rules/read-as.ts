@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
  */
 export function readAsOf(part: unknown): string {
   return createHash('sha256')
-    .update(JSON.stringify(part) ?? '')
+    .update(JSON.stringify({ part }))
     .digest('hex')
     .slice(0, 32)
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { formIn } from '../form-in.ts'
 import { aBypass, readerText, startAccess, type AccessWorld } from './access-world.ts'
+import { answerIn } from './groups-world.ts'
 
 const DAY_MS = 86_400_000
 
@@ -32,6 +33,15 @@ describe('the bypasses', () => {
     reason: 'Cannot be rebuilt\r\nbefore May',
     ...given,
   })
+  /** What the button of the question sends that stands in the list. */
+  const toldOf = async (action: string): Promise<Record<string, string>> => {
+    const { html } = await world.page('/rules', 'ada')
+    const sent = new RegExp(`old-build/${action}" hx-vals='(\\{[^']*"answer"[^']*)'`).exec(
+      html,
+    )?.[1]
+    const { enabled, answer } = JSON.parse(sent ?? '{}') as { enabled?: string; answer: string }
+    return { answer, ...(enabled === undefined ? {} : { enabled }) }
+  }
   const save = (form: Readonly<Record<string, string>>, as = 'ada') =>
     world.post('/bypasses/save', form, as)
 
@@ -139,7 +149,7 @@ describe('the bypasses', () => {
 
   it('can be ended at once and put in force again, with one event each', async () => {
     await world.has({ bypasses: [live()] })
-    const ended = await world.post('/bypasses/old-build/enabled', { enabled: 'off' })
+    const ended = await world.post('/bypasses/old-build/enabled', await toldOf('enabled'))
     expect(readerText(ended.html)).to.include('is ended').and.to.include('Old build Switched off')
     expect((await bypasses())[0]?.enabled).to.equal(false)
     await world.post('/bypasses/old-build/enabled', { enabled: 'on' })
@@ -149,6 +159,22 @@ describe('the bypasses', () => {
       'bypass.changed',
     ])
     expect((await world.post('/bypasses/old-build/enabled', { enabled: 'x' })).status).to.equal(422)
+  })
+
+  it('ask anew before they end where they were changed since the question was read', async () => {
+    for (const action of ['enabled', 'remove']) {
+      await world.has({ bypasses: [live()] })
+      const told = await toldOf(action)
+      const wider = { ...live(), networks: ['10.0.0.0/8'] }
+      await world.has({ bypasses: [wider] })
+      const again = await world.post(`/bypasses/old-build/${action}`, told)
+      expect(again.html)
+        .to.include('Nothing is saved yet')
+        .and.to.include('Callers from 10.0.0.0/8')
+      expect(await bypasses()).to.deep.equal([wider])
+      await world.post(`/bypasses/old-build/${action}`, { ...told, ...answerIn(again.html) })
+      expect(await bypasses()).not.to.deep.equal([wider])
+    }
   })
 
   it('are not put in force again after their end', async () => {
@@ -166,7 +192,8 @@ describe('the bypasses', () => {
       expect(foreign.status, action).to.equal(404)
     }
     expect(await bypasses()).to.have.length(1)
-    expect((await world.post('/bypasses/old-build/remove')).html).to.include('is removed')
+    const removed = await world.post('/bypasses/old-build/remove', await toldOf('remove'))
+    expect(removed.html).to.include('is removed')
     expect(await bypasses()).to.be.empty
     expect(world.events.at(-1)).to.include({ kind: 'bypass.removed', subject: 'old-build' })
   })

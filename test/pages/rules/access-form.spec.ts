@@ -119,6 +119,23 @@ describe('the form of an access rule', () => {
     expect(await rules()).to.be.empty
   })
 
+  it('asks for a tick, and for nothing that a form cannot say, where no method is ticked', async () => {
+    await world.has({ resources: [aRule({ methods: ['GET'] })] })
+    const opened = formIn((await world.post('/resources/read-issues/form')).html)
+    const { 'methods.GET': ticked, ...unticked } = opened
+    expect(ticked).to.equal('on')
+    const bypass = formIn((await world.post('/bypasses/form')).html)
+    for (const answer of [
+      await save(await aNewForm({ methods: 'listed' })),
+      await save(unticked),
+      await world.post('/bypasses/save', { ...bypass, methods: 'listed' }),
+    ]) {
+      expect(answer.status).to.equal(422)
+      expect(answer.html).to.include('>Tick at least one method.<')
+      expect(answer.html).not.to.include('a list of GET')
+    }
+  })
+
   it('never makes a rule for everybody of ticks that are missing, or of JSON that is none', async () => {
     const wrong = [
       { 'who.by': 'ticks' },

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
 import { starterSets } from '../../../src/policy/starter-sets.ts'
+import { formIn } from '../form-in.ts'
 import { aBypass, aRule, readerText, startAccess, type AccessWorld } from './access-world.ts'
+import { answerIn } from './groups-world.ts'
 
 const DENIAL = aRule({
   id: 'no-deletes',
@@ -127,7 +129,13 @@ describe('the list of access rules', () => {
     expect(await state()).to.equal('shadow')
     await world.post('/resources/no-deletes/state', { state: 'off' })
     expect(await state()).to.equal('off')
-    await world.post('/resources/no-deletes/state', { state: 'on' })
+    const on = await world.post('/resources/no-deletes/state', { state: 'on' })
+    expect(on.html)
+      .to.include('Nothing is saved yet')
+      .and.to.include('&quot;state&quot;:&quot;on&quot;')
+    expect(await state(), 'nobody was told').to.equal('off')
+    const confirmed = { state: 'on', ...answerIn(on.html) }
+    await world.post('/resources/no-deletes/state', confirmed)
     expect(await state()).to.equal('on')
     expect((await world.post('/resources/no-deletes/state', { state: 'x' })).status).to.equal(422)
     expect(world.events.slice(-3).map(({ kind }) => kind)).to.deep.equal(
@@ -140,9 +148,36 @@ describe('the list of access rules', () => {
     const asked = await world.post('/resources/read-issues/ask-removal')
     expect(readerText(asked.html)).to.match(/Not allowed any more.*Read issues.*Remove rule/)
     expect((await world.document()).resources).to.have.length(1)
-    const { html } = await world.post('/resources/read-issues/remove')
+    const { html } = await world.post('/resources/read-issues/remove', toldIn(asked.html))
     expect(html).to.include('“Read issues” is removed').and.to.include('Nothing can be called yet')
     expect(world.events.at(-1)).to.include({ kind: 'resource.removed', subject: 'read-issues' })
+  })
+
+  it('asks anew where a rule was changed since its question was read', async () => {
+    for (const [question, action, sent] of [
+      ['ask-removal', 'remove', {}],
+      ['ask-state', 'state', { state: 'off' }],
+    ] as const) {
+      const rule = aRule({ path: `/rest/api/3/${action}/**` })
+      await world.has({ resources: [aRule()] })
+      const read = await world.post(`/resources/read-issues/${question}`)
+      await world.has({ resources: [rule] })
+      const form = { ...sent, ...toldIn(read.html, 'off') }
+      const asked = await world.post(`/resources/read-issues/${action}`, form)
+      expect(asked.html)
+        .to.include('Nothing is saved yet')
+        .and.to.include(`/rest/api/3/${action}/**`)
+      const [, own = ''] = /hx-post="([^"]*)"[^>]*>Leave it as it was/.exec(asked.html) ?? []
+      expect(asked.html).to.match(
+        new RegExp(
+          `hx-post="${own}/resources/read-issues/${action}" hx-vals="[^"]*" hx-include="this"`,
+        ),
+      )
+      expect((await world.document()).resources).to.deep.equal([rule])
+      const confirmed = { ...sent, ...answerIn(asked.html) }
+      await world.post(`/resources/read-issues/${action}`, confirmed)
+      expect((await world.document()).resources).not.to.deep.equal([rule])
+    }
   })
 
   it('adds a starter set with one click, and what is there already stays as it is', async () => {
@@ -228,3 +263,12 @@ const ACTIONS = [
   '/bypasses/old-build/enabled',
   '/bypasses/old-build/remove',
 ]
+
+/** The answer that goes with what a question told: of a removal, or of a switch to a state. */
+function toldIn(html: string, state?: string): Record<string, string> {
+  const [, ofRemoval] = /hx-vals='\{"answer":"([0-9a-f]+)"\}'/.exec(html) ?? []
+  const forms = html.split('</form>').find((form) => form.includes(`name="state" value="${state}"`))
+  const answer = ofRemoval ?? formIn(forms ?? '')['answer']
+  if (answer === undefined) throw new Error('no answer goes with this question')
+  return { answer }
+}

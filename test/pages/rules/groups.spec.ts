@@ -203,6 +203,20 @@ describe('the tab of groups', () => {
     expect(html).not.to.include('name="claimed.acme"')
   })
 
+  it('promises to see changes of the product’s groups alone, and says how long claims hold', async () => {
+    const without = (await world.post('groups/form')).html
+    expect(without).to.include('within a minute').and.not.to.include('a claim is not known')
+    await world.has({ providers: [claiming()] })
+    const { html } = await world.post('groups/form')
+    const ofProduct = html.slice(html.indexOf('group-product-label'), html.indexOf('group-claimed'))
+    expect(html.split('within a minute')).to.have.length(2)
+    expect(ofProduct.indexOf('within a minute'))
+      .to.be.above(0)
+      .and.below(ofProduct.indexOf('for as long as it says so'))
+    expect(ofProduct).to.include('Rest rules that take rights away on groups of Jira')
+    expect(ofProduct).to.include('a claim is not known of the same person’s API token')
+  })
+
   it('keeps a source of a provider that is gone in sight until it is unticked', async () => {
     const lost = { from: 'provider', provider: 'gone', value: 'old' } as const
     await world.has({ groups: [aGroup({ sources: [...aGroup().sources, lost] })] })

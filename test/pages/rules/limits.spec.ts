@@ -8,7 +8,7 @@ import { amountWords } from '../../../src/pages/rules/limits/limit-words.ts'
 import { saveLimit, withLimits } from '../../../src/pages/rules/limits/save-limit.ts'
 import { readAsOf } from '../../../src/pages/rules/read-as.ts'
 import { formIn } from '../form-in.ts'
-import { aGroup, startGroups, type GroupsWorld } from './groups-world.ts'
+import { aGroup, answerIn, startGroups, type GroupsWorld } from './groups-world.ts'
 
 function aLimit(given: Partial<LimitRule> = {}): LimitRule {
   return {
@@ -98,6 +98,62 @@ describe('the tab of limits', () => {
     ])
   })
 
+  it('asks before a limit that is on is added, and keeps what was typed until the answer', async () => {
+    await has()
+    const typed = {
+      ...formIn((await world.post('limits/form')).html),
+      name: 'Almost nothing',
+      per: 'tenant',
+      points: '1',
+      window: '24',
+      unit: '3600',
+    }
+    const asked = await world.post('limits/save', typed)
+    expect(asked.status).to.equal(200)
+    expect(asked.html).to.include('Nothing is saved yet')
+    expect(asked.html).to.include('Everybody, 1 points in 86400 s for all together')
+    expect(formIn(asked.html)).to.deep.include(typed)
+    expect((await limits()).rules).to.be.empty
+    const confirmed = { ...formIn(asked.html), ...answerIn(asked.html) }
+    const other = await world.post('limits/save', { ...confirmed, per: 'account' })
+    expect(other.html, 'another limit than the answer is about').to.include('Nothing is saved yet')
+    expect((await limits()).rules).to.be.empty
+    const { html } = await world.post('limits/save', confirmed)
+    expect(html).to.include('“Almost nothing” is saved')
+    expect((await limits()).rules.map(({ points, seconds }) => [points, seconds])).to.deep.equal([
+      [1, 86_400],
+    ])
+  })
+
+  it('asks before a limit becomes stricter, and not where it becomes looser or is not on', async () => {
+    await has(aLimit())
+    const opened = formIn((await world.post('limits/bots/form')).html)
+    const asked = await world.post('limits/save', { ...opened, points: '7' })
+    expect(asked.html).to.include('Nothing is saved yet').and.to.include('Edit “Bots”')
+    expect(formIn(asked.html)).to.include({ points: '7', editedId: 'bots' })
+    expect((await limits()).rules).to.deep.equal([aLimit()])
+    await world.post('limits/save', { ...formIn(asked.html), ...answerIn(asked.html) })
+    expect((await limits()).rules).to.deep.equal([aLimit({ points: 7 })])
+    const stricter = formIn((await world.post('limits/bots/form')).html)
+    await world.post('limits/save', { ...stricter, points: '8' })
+    expect((await limits()).rules).to.deep.equal([aLimit({ points: 8 })])
+    const looser = formIn((await world.post('limits/bots/form')).html)
+    await world.post('limits/save', { ...looser, points: '1', state: 'shadow' })
+    expect((await limits()).rules).to.deep.equal([aLimit({ points: 1, state: 'shadow' })])
+  })
+
+  it('offers what is counted together in few words, and says below what they mean', async () => {
+    const { html } = await world.post('limits/form')
+    const select = /<select id="limit-per"([^>]*)>([\s\S]*?)<\/select>/.exec(html)
+    const labels = [...(select?.[2] ?? '').matchAll(/<option[^>]*>([^<]*)</g)].map(
+      ([, each]) => each,
+    )
+    expect(labels).to.have.length(LIMIT_SCOPES.length)
+    for (const label of labels) expect(label).to.have.length.within(1, 20)
+    expect(select?.[1]).to.include('aria-describedby="limit-per-hint"')
+    expect(html).to.match(/id="limit-per-hint"[^>]*>[^<]*one network of 64 bits/)
+  })
+
   it('shows each fault at its field and gives back what was typed, escaped', async () => {
     const typed = {
       name: '<b>',
@@ -146,8 +202,8 @@ describe('the tab of limits', () => {
     await has(aLimit({ who }))
     const opened = await world.post('limits/bots/form')
     expect(formIn(opened.html)['who.by']).to.equal('json')
-    await world.post('limits/save', { ...formIn(opened.html), points: '7' })
-    expect((await limits()).rules).to.deep.equal([aLimit({ who, points: 7 })])
+    await world.post('limits/save', { ...formIn(opened.html), points: '700' })
+    expect((await limits()).rules).to.deep.equal([aLimit({ who, points: 700 })])
   })
 
   it('keeps what was typed and changes nothing when somebody else was faster', async () => {
@@ -174,6 +230,20 @@ describe('the tab of limits', () => {
     expect((await limits()).readsWhenBroken).to.equal('served')
     expect(world.events.at(-1)).to.deep.include({ kind: 'limits.changed' })
     expect((await world.post('limits/broken', { reads: 'maybe' })).status).to.equal(422)
+  })
+
+  it('asks before reads are refused while calls cannot be counted', async () => {
+    await world.has({ limits: { rules: [], readsWhenBroken: 'served' } })
+    const form = formIn((await world.post('limits')).html)
+    const asked = await world.post('limits/broken', form)
+    expect(asked.html)
+      .to.include('Nothing is saved yet')
+      .and.to.include('reads are refused as well')
+    expect((await limits()).readsWhenBroken).to.equal('served')
+    const confirmed = { ...formIn(asked.html), ...answerIn(asked.html) }
+    const { html } = await world.post('limits/broken', confirmed)
+    expect(html).to.include('reads are refused from now on')
+    expect((await limits()).readsWhenBroken).to.equal('refused')
   })
 
   it('does not know limits of another tenant, and does nothing for who is no administrator', async () => {

@@ -18,10 +18,16 @@ describe('the tab of tokens', () => {
   let world: PagesWorld
   let admins: string[]
   let productIsDown: boolean
+  let groupsOf: (accountId: string) => string[]
   beforeEach(async () => {
     admins = ['ada', 'adam']
     productIsDown = false
-    world = await startPages({ admins, productDown: () => productIsDown })
+    groupsOf = () => []
+    world = await startPages({
+      admins,
+      productDown: () => productIsDown,
+      productGroups: { search: async () => [], ofAccount: async (_, id) => groupsOf(id) },
+    })
   })
   afterEach(() => world.stop())
 
@@ -53,13 +59,22 @@ describe('the tab of tokens', () => {
     const id = await world.hasToken('alice', 'One')
     await open()
     admins.length = 0
-    for (const action of ['rules', 'service', `${id}/revoke`, `${id}/rotate`]) {
+    for (const action of [
+      'rules',
+      'service',
+      ...['revoke', 'rotate', 'narrow', 'limits'].map((each) => `${id}/${each}`),
+    ]) {
       expect((await post(action, SERVICE)).status, action).to.equal(403)
     }
     productIsDown = true
     expect((await open()).status).to.equal(502)
     expect((await world.tokens.list(world.tenant.id))[0]?.revokedAt).to.equal(undefined)
     expect(world.events.filter(({ kind }) => kind !== 'token.created')).to.be.empty
+  })
+
+  it('tells the id of each token, which rules about one token ask for', async () => {
+    const id = await world.hasToken('alice', 'One')
+    expect((await open()).html).to.include(`<code>${id}</code>`)
   })
 
   it('revokes anybody’s token of this site, and records who did it', async () => {
@@ -73,6 +88,53 @@ describe('the tab of tokens', () => {
       actor: 'ada',
       subject: id,
       requestId: headers.get('gatehouse-request-id'),
+    })
+  })
+
+  describe('the limits of anybody’s token', () => {
+    const limitsOf = async (id: string) =>
+      (await world.tokens.list(world.tenant.id)).find((token) => token.id === id)?.limits
+    let id: string
+    beforeEach(async () => {
+      id = await world.hasToken('alice', 'One')
+      await post(`${id}/limits`, { networks: '10.0.0.0/8' })
+    })
+
+    it('are set and taken away by an admin, from the next call on, with an event', async () => {
+      expect(await limitsOf(id)).to.deep.equal({ networks: ['10.0.0.0/8'] })
+      expect((await open()).html).to.include(`/rules/tokens/${id}/narrow`)
+      const { html } = await post(`${id}/narrow`)
+      expect(html).to.include('Limit “One”').and.to.include('What is empty limits nothing')
+      expect(html).to.match(/hx-post="[^"]*\/rules\/tokens" hx-target="#rules"[^>]*>Cancel</)
+      const saved = await post(`${id}/limits`, { networks: '' })
+      expect(saved.html).to.include('The limits are saved').and.not.to.include('Limit “One”')
+      expect(await limitsOf(id)).to.deep.equal({})
+      expect(world.events.at(-1)).to.include({ kind: 'token.changed', actor: 'ada', subject: id })
+    })
+
+    it('that are no good come back as they were typed, and nothing is saved', async () => {
+      const { status, html } = await post(`${id}/limits`, { networks: '"><b>' })
+      expect(status).to.equal(422)
+      expect(html).to.include('id="narrow-networks-fault"').and.to.include('&quot;&gt;&lt;b&gt;')
+      expect(await limitsOf(id)).to.deep.equal({ networks: ['10.0.0.0/8'] })
+    })
+
+    it('of another site’s token, or of one that manages Gatehouse, are not found', async () => {
+      const managing = await world.tokens.issue({
+        tenantId: world.tenant.id,
+        ownerAccountId: 'alice',
+        name: 'Manages',
+        access: 'manage',
+        actsAs: 'user',
+        lifetimeDays: 30,
+        lifetimeDaysMax: 365,
+        requestId: 'made-by-the-test',
+      })
+      expect((await open()).html).not.to.include(`${managing.token.id}/narrow`)
+      for (const action of ['narrow', 'limits']) {
+        expect((await post(`${managing.token.id}/${action}`)).status).to.equal(404)
+        expect((await post(`${id}/${action}`, {}, 'ada@2')).status).to.equal(404)
+      }
     })
   })
 
@@ -192,6 +254,20 @@ describe('the tab of tokens', () => {
       await decide({ switches: { ...switches, tokenDaysMax: 30 } })
       expect((await post('service', SERVICE)).status).to.equal(422)
       expect((await post('service', { ...SERVICE, days: '30' })).status).to.equal(200)
+    })
+
+    it('lives no longer than its owner’s groups allow, which is told where its end is chosen', async () => {
+      const sources = [{ from: 'product' as const, groupId: 'g-1', name: 'contractors' }]
+      const group = { id: 'contractors', name: 'Contractors', sources, tokenDaysMax: 5 }
+      await decide({ groups: [group] })
+      groupsOf = (id) => (id === SERVICE.owner ? ['g-1'] : [])
+      const { status, html } = await post('service', SERVICE)
+      expect(status).to.equal(422)
+      expect(html).to.include('id="service-days-fault"').and.to.include('at most 5 days')
+      expect(html).to.include('value="Nightly report"').and.to.include('>5 days<')
+      expect((await post('service', { ...SERVICE, days: '5' })).status).to.equal(200)
+      const other = { ...SERVICE, owner: '5b10ac8d82e05b22cc7d4ef6' }
+      expect((await post('service', other)).status).to.equal(200)
     })
 
     it('is not rotated once its age or its idleness has ended it, whoever may hold tokens', async () => {

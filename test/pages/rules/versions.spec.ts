@@ -47,6 +47,7 @@ describe('the tab of versions', () => {
     expect(html.match(/data-version="\d+"/g)).to.deep.equal([
       'data-version="2"',
       'data-version="1"',
+      'data-version="0"',
     ])
     expect(html).to.include('data-account="adam"').and.to.include('Holds now')
     expect((await post('', {}, 'ada@2')).html).to.include('Nothing has been changed yet')
@@ -56,10 +57,30 @@ describe('the tab of versions', () => {
     for (let liveMax = 1; liveMax <= 30; liveMax += 1) await decide({ tokens: { liveMax } })
     const newest = await post('')
     expect(newest.html).to.include('Version 30').and.not.to.include('data-version="5"')
+    expect(newest.html).not.to.include('Before the first change')
     const { before = '' } = { before: /name="before" value="(\d+)"/.exec(newest.html)?.[1] }
     const older = await post('/list', { before })
     expect(older.html).to.include('data-version="5"').and.to.include('data-version="1"')
+    expect(older.html).to.include('Before the first change')
     expect(older.html).not.to.include('data-version="6"').and.not.to.include('Show older')
+  })
+
+  it('go back to what was before the first change, while that is listed', async () => {
+    await decide({ resources: [READS] })
+    const list = await post('')
+    expect(list.html).to.include('Before the first change').and.to.include('versions/0/restore')
+    expect((await post('/0/diff')).html).to.include('from what was before the first change to now')
+    const asked = await post('/0/restore')
+    expect(asked.html).to.include('Restore what was before the first change?')
+    const done = await post('/0/restore/apply', formIn(asked.html))
+    expect(done.html).to.include('What was before the first change is restored')
+    expect((await policy()).document.resources).to.be.empty
+  })
+
+  it('name nothing before what an update of Gatehouse wrote down', async () => {
+    await decide({ resources: [READS] }, 'migration')
+    const { html } = await post('')
+    expect(html).to.include('data-version="1"').and.not.to.include('Before the first change')
   })
 
   it('are for administrators, and one of another site or none at all is not found', async () => {

@@ -5,8 +5,10 @@ import { requestIdOf } from '../../../lib/request-name.ts'
 import type { Bypass } from '../../../policy/bypass.ts'
 import { adminOf } from '../../admin-of.ts'
 import type { PagesDeps } from '../../page-room.ts'
-import type { TabAction, TabTools } from '../rules-tab.ts'
-import { savePart } from '../save-part.ts'
+import { saveAsking } from '../ask-first.ts'
+import { ANSWER, presentQuestion } from '../present-question.ts'
+import type { TabAction, TabTold, TabTools } from '../rules-tab.ts'
+import { sentForm } from '../sent-form.ts'
 import type { AccessPanel } from './access-panel.ts'
 import { isInForce } from './present-bypasses.ts'
 
@@ -49,17 +51,28 @@ export function createBypassList(
     decide: (bypass: Bypass) => BypassChange,
   ): Promise<void> {
     const admin = await adminOf(deps, req)
-    let told = {}
-    const saving = await savePart(deps, admin, requestIdOf(res), (document) => {
+    let [told, again]: [TabTold, string] = [{}, '']
+    const sent = sentForm(req.body)
+    const asking = { answer: sent.text(ANSWER) }
+    const saving = await saveAsking(deps, admin, requestIdOf(res), asking, (document) => {
       const bypass = document.bypasses.find(({ id }) => id === req.params['bypassId'])
       if (bypass === undefined) throw new Refusal('request/not-found', { detail: 'no such bypass' })
       const change = decide(bypass)
       told = { notice: change.notice }
+      again = `${bypass.id}/${change.bypass === undefined ? 'remove' : 'enabled'}`
       const bypasses = document.bypasses.flatMap((each) =>
         each === bypass ? (change.bypass ?? []) : each,
       )
       return { kind: 'saved', document: { ...document, bypasses } }
     })
+    if (saving.kind === 'asks') {
+      const enabled = sent.text('enabled')
+      const action = `${tools.actions}/bypasses/${again}`
+      const to = { form: 'this', action, cancelAction: tools.actions }
+      const question = presentQuestion(saving.question, to, enabled === '' ? {} : { enabled })
+      await tools.send(res, await panel.asking(admin, question))
+      return
+    }
     if (saving.kind === 'refused') told = { alert: saving.faults.map(({ says }) => says).join(' ') }
     await tools.send(res, await panel.list(admin), told)
   }

@@ -1,6 +1,8 @@
 import type { Bypass } from '../../../policy/bypass.ts'
+import { impactOfBypasses } from '../../../policy/impact-of-bypasses.ts'
 import { momentOf, type Moment } from '../../date-words.ts'
 import type { ProductWords } from '../../product-words.ts'
+import { answerTo } from '../ask-first.ts'
 import { methodsWords } from './rule-words.ts'
 
 interface BypassCard {
@@ -20,6 +22,15 @@ interface BypassCard {
   /** It was ended by hand, before its time. */
   readonly mayResume: boolean
   readonly action: string
+  /** What is told before it is ended, and before it is removed. */
+  readonly ending: Told
+  readonly removal: Told
+}
+
+interface Told {
+  readonly loses: readonly string[]
+  /** Names what is told. */
+  readonly answer: string
 }
 
 export interface BypassListModel {
@@ -83,7 +94,15 @@ function presentBypass(bypass: Bypass, { hits, now, actions }: BypassView): Bypa
     isLive,
     mayResume: !isLive && !hasEnded,
     action: `${actions}/${encodeURIComponent(bypass.id)}`,
+    ending: told(bypass, [{ ...bypass, enabled: false }]),
+    removal: told(bypass, []),
   }
+}
+
+function told(bypass: Bypass, then: readonly Bypass[]): Told {
+  const effects = impactOfBypasses({ bypasses: [bypass] }, { bypasses: then })
+  const loses = effects.filter(({ way }) => way === 'loses').map(({ says }) => says)
+  return { loses, answer: answerTo(loses) }
 }
 
 function sentence(words: string): string {

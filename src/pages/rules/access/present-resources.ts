@@ -1,6 +1,7 @@
 import type { PolicyDocument } from '../../../policy/policy-document.ts'
 import type { ResourceRule } from '../../../policy/resource-rule.ts'
 import { RULE_STATES } from '../../../policy/rule-state.ts'
+import { servesNothing, type NothingServed } from '../../serves-nothing.ts'
 import { methodsWords, queryWords, shadowWords, STATE_WORDS, subjectWords } from './rule-words.ts'
 
 /** The button that has the keyboard after its rule was moved or switched. */
@@ -33,20 +34,26 @@ export interface ResourceListModel {
   readonly rules: readonly RuleCard[]
   readonly isEmpty: boolean
   readonly count: string
-  /** There are rules, and none of them lets anything through. */
-  readonly allowsNothing: boolean
+  /** Said where there is no rule. */
+  readonly empty: { readonly title: string; readonly says: string }
+  /** Why every call is refused, unless `empty` says it. */
+  readonly closed: string | undefined
   readonly addAction: string
 }
 
-/** @param actions path that a rule's id and the name of an action are added to */
+/**
+ * @param actions path that a rule's id and the name of an action are added to
+ * @param now milliseconds since the epoch
+ */
 export function presentResources(
   document: PolicyDocument,
   hits: ReadonlyMap<string, number>,
   actions: string,
+  now: number,
   focus?: RuleFocus,
 ): ResourceListModel {
-  const { resources, access } = document
-  const isAllowing = ({ effect, state }: ResourceRule) => effect === 'allow' && state === 'on'
+  const { resources } = document
+  const nothing = servesNothing(document, now)
   const cards = resources.map((rule, at): RuleCard => ({
     ...presentRule(rule, document, hits),
     isFirst: at === 0,
@@ -57,9 +64,35 @@ export function presentResources(
   return {
     rules: cards,
     isEmpty: cards.length === 0,
+    empty: nothing === 'no-rule' ? NOTHING_YET : NO_RULE_YET,
     count: countWords(resources),
-    allowsNothing: access.fullAccess.length === 0 && !resources.some(isAllowing),
+    closed: closedWords(nothing, cards.length),
     addAction: `${actions}/form`,
+  }
+}
+
+const NOTHING_YET = {
+  title: 'Nothing can be called yet',
+  says: 'Every call is refused until a rule allows it.',
+}
+// Full access and bypasses need no rule.
+const NO_RULE_YET = {
+  title: 'No access rule yet',
+  says: 'Without one, only full access and bypasses let calls through.',
+}
+
+function closedWords(nothing: NothingServed | undefined, count: number): string | undefined {
+  switch (nothing) {
+    case undefined:
+      return undefined
+    case 'gateway-off':
+      return 'The gateway is switched off, so every call is refused.'
+    case 'no-credential':
+      return 'Each kind of credential is switched off, so every call is refused.'
+    case 'no-rule':
+      return count === 0
+        ? undefined
+        : 'No rule that allows is switched on, so every call is refused.'
   }
 }
 

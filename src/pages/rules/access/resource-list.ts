@@ -8,8 +8,10 @@ import { RULE_STATES } from '../../../policy/rule-state.ts'
 import { starterSets } from '../../../policy/starter-sets.ts'
 import { adminOf } from '../../admin-of.ts'
 import type { PagesDeps } from '../../page-room.ts'
+import { saveAsking } from '../ask-first.ts'
+import { ANSWER, presentQuestion } from '../present-question.ts'
 import type { TabAction, TabTools } from '../rules-tab.ts'
-import { savePart } from '../save-part.ts'
+import { sentForm } from '../sent-form.ts'
 import type { AccessPanel } from './access-panel.ts'
 import type { RuleFocus } from './present-resources.ts'
 import { addedWords, withStarterSet } from './present-starter-sets.ts'
@@ -23,6 +25,8 @@ interface ListChange {
   readonly resources: readonly ResourceRule[]
   readonly notice: string
   readonly focus?: RuleFocus
+  /** Where the answer goes if this has to be asked about, below the rules' own path. */
+  readonly again?: string
 }
 
 /** What is done to resource rules in their list. */
@@ -40,6 +44,7 @@ export function createResourceList(
         resources: resources.map((each) => (each === rule ? { ...rule, state } : each)),
         notice: `“${rule.name}”: ${STATE_WORDS[state]}. ${stateEffect(rule, state)}`,
         focus: { id: rule.id, button: 'state' },
+        again: `${rule.id}/state`,
       }
     })
   }
@@ -63,6 +68,7 @@ export function createResourceList(
     await changeOne(req, res, (rule, resources) => ({
       resources: resources.filter((each) => each !== rule),
       notice: `“${rule.name}” is removed. This holds from the next call on.`,
+      again: `${rule.id}/remove`,
     }))
   }
 
@@ -93,10 +99,20 @@ export function createResourceList(
   ): Promise<void> {
     const admin = await adminOf(deps, req)
     let made: ListChange | undefined
-    const saving = await savePart(deps, admin, requestIdOf(res), (document) => {
+    const sent = sentForm(req.body)
+    const asking = { answer: sent.text(ANSWER) }
+    const saving = await saveAsking(deps, admin, requestIdOf(res), asking, (document) => {
       made = decide(document)
       return { kind: 'saved', document: { ...document, resources: made.resources } }
     })
+    if (saving.kind === 'asks') {
+      const state = sent.text('state')
+      const action = `${tools.actions}/resources/${made?.again ?? ''}`
+      const to = { form: 'this', action, cancelAction: tools.actions }
+      const question = presentQuestion(saving.question, to, state === '' ? {} : { state })
+      await tools.send(res, await panel.asking(admin, question))
+      return
+    }
     if (saving.kind === 'refused') {
       const alert = saving.faults.map(({ says }) => says).join(' ')
       await tools.send(res, await panel.list(admin), { alert })

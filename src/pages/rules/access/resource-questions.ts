@@ -6,6 +6,7 @@ import type { ResourceRule } from '../../../policy/resource-rule.ts'
 import { RULE_STATES } from '../../../policy/rule-state.ts'
 import { adminOf } from '../../admin-of.ts'
 import { sendHtml, type PagesDeps } from '../../page-room.ts'
+import { answerTo } from '../ask-first.ts'
 import type { TabAction, TabTools } from '../rules-tab.ts'
 import { stateEffect, STATE_WORDS } from './rule-words.ts'
 
@@ -27,9 +28,8 @@ export function createResourceQuestions(deps: PagesDeps, tools: TabTools): reado
 
   async function askRemoval(req: Request, res: Response): Promise<void> {
     const { document, rule, action } = await ruleOf(req)
-    const consequences = consequencesOf(document, rule, undefined)
-    const isNone = consequences.length === 0
-    const model = { action, consequences, isNone }
+    const told = consequencesOf(document, rule, undefined)
+    const model = { action, ...told, isNone: told.consequences.length === 0 }
     sendHtml(res, await tools.views.render('partials/rules-access-removal', model))
   }
 
@@ -39,7 +39,7 @@ export function createResourceQuestions(deps: PagesDeps, tools: TabTools): reado
       value: state,
       label: STATE_WORDS[state],
       effect: stateEffect(rule, state),
-      consequences: consequencesOf(document, rule, { ...rule, state }),
+      ...consequencesOf(document, rule, { ...rule, state }),
     }))
     const now = { label: STATE_WORDS[rule.state], effect: stateEffect(rule, rule.state) }
     const model = { action, name: rule.name, now, others }
@@ -57,8 +57,8 @@ function consequencesOf(
   document: PolicyDocument,
   rule: ResourceRule,
   instead: ResourceRule | undefined,
-): readonly string[] {
+): { readonly consequences: readonly string[]; readonly answer: string } {
   const resources = document.resources.flatMap((each) => (each === rule ? (instead ?? []) : each))
   const { loses, gains } = impactOf(document, { ...document, resources })
-  return [...loses, ...gains]
+  return { consequences: [...loses, ...gains], answer: answerTo(loses) }
 }

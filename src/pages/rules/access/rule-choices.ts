@@ -34,7 +34,7 @@ export function withTickWords(
   ticked: readonly string[],
 ): readonly Fault[] {
   if (chosen !== 'listed' || ticked.length > 0) return faults
-  const says = 'Tick at least one method, or choose all or reads.'
+  const says = 'Tick at least one method.'
   return faults.map((fault) => (fault.path === 'methods' ? { ...fault, says } : fault))
 }
 

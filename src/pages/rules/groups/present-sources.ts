@@ -30,6 +30,7 @@ export interface SourcesModel {
   /** Told after a search, with the keyboard on it. */
   readonly told: string | undefined
   readonly claims: readonly FieldModel[]
+  readonly hasClaims: boolean
   readonly strays: readonly {
     readonly at: string
     readonly provider: string
@@ -57,13 +58,15 @@ export function presentSources(
     name,
     chosen: chosen.has(groupId),
   }))
+  const claims = claimingProviders(providers).map((provider) => claimField(provider, form, field))
   return {
     productName,
     searchText: search?.text ?? '',
     groups,
     hasGroups: groups.length > 0,
     told: search && (search.says ?? foundWords(search, found.length)),
-    claims: claimingProviders(providers).map((provider) => claimField(provider, form, field)),
+    claims,
+    hasClaims: claims.length > 0,
     strays: form.strays.map((stray, at) => ({
       ...stray,
       at: String(at),

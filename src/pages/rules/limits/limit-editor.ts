@@ -4,9 +4,10 @@ import { Refusal } from '../../../lib/refusal.ts'
 import { requestIdOf } from '../../../lib/request-name.ts'
 import { adminOf } from '../../admin-of.ts'
 import type { PagesDeps } from '../../page-room.ts'
+import { saveAsking } from '../ask-first.ts'
+import { ANSWER } from '../present-question.ts'
 import { readAsOf } from '../read-as.ts'
 import type { TabAction, TabTold, TabTools } from '../rules-tab.ts'
-import { savePart } from '../save-part.ts'
 import { sentForm } from '../sent-form.ts'
 import { LIMIT_FORM, limitFormOf, readLimitForm } from './limit-form.ts'
 import { presentLimitForm, type LimitFormView } from './present-limit-form.ts'
@@ -45,12 +46,15 @@ export function createLimitEditor(
     const form = readLimitForm(sent)
     const id = sent.text('editedId')
     const edited = id === '' ? undefined : { id, readAs: sent.text('readAs') }
-    const saving = await savePart(deps, admin, requestIdOf(res), (document) =>
+    const asking = { answer: sent.text(ANSWER) }
+    const saving = await saveAsking(deps, admin, requestIdOf(res), asking, (document) =>
       saveLimit(document, { form, edited }),
     )
     switch (saving.kind) {
       case 'saved':
         return showList(res, admin, { notice: savedWords(form.fields.name) })
+      case 'asks':
+        return sendForm(res, admin, { form, edited, question: saving.question })
       case 'outdated':
         return sendForm(res, admin, { form, edited, isOutdated: true }, REFUSED)
       case 'refused':

@@ -5,29 +5,18 @@ import type { RuleState } from '../../../policy/rule-state.ts'
 export const SCOPE_WORDS: Readonly<
   Record<LimitScope, { readonly inSentence: string; readonly asChoice: string }>
 > = {
-  credential: {
-    inSentence: 'for each credential',
-    asChoice: 'Each credential: one API token, one subject of a provider',
-  },
-  account: {
-    inSentence: 'for each account',
-    asChoice: 'Each account, with all its credentials together',
-  },
-  group: { inSentence: 'for each group', asChoice: 'Each group, its members together' },
-  'trust-rule': {
-    inSentence: 'for each trust rule',
-    asChoice: 'Each trust rule of a provider, its tokens together',
-  },
-  address: {
-    inSentence: 'for each address',
-    asChoice: 'Each address; of IPv6, each network of 64 bits',
-  },
-  resource: {
-    inSentence: 'for each access rule',
-    asChoice: 'Each access rule, all callers together',
-  },
+  credential: { inSentence: 'for each credential', asChoice: 'Each credential' },
+  account: { inSentence: 'for each account', asChoice: 'Each account' },
+  group: { inSentence: 'for each group', asChoice: 'Each group' },
+  'trust-rule': { inSentence: 'for each trust rule', asChoice: 'Each trust rule' },
+  address: { inSentence: 'for each address', asChoice: 'Each address' },
+  resource: { inSentence: 'for each access rule', asChoice: 'Each access rule' },
   tenant: { inSentence: 'for all calls of the site together', asChoice: 'The whole site' },
 }
+
+/** What the choices count as one; they are short themselves, for a narrow page cuts them off. */
+export const SCOPES_HINT =
+  'A credential is one API token, or one subject of a provider. An account counts with all its credentials, a group with all its members, a trust rule of a provider with all its tokens, an access rule with all its callers. Of IPv6 addresses, those of one network of 64 bits count as one.'
 
 export const STATE_WORDS: Readonly<
   Record<RuleState, { readonly label: string; readonly effect: string }>

@@ -6,9 +6,12 @@ import { requestIdOf } from '../../../lib/request-name.ts'
 import type { PolicyDocument } from '../../../policy/policy-document.ts'
 import { adminOf } from '../../admin-of.ts'
 import type { PagesDeps } from '../../page-room.ts'
+import { saveAsking, type Asking, type Question } from '../ask-first.ts'
 import { faultWords } from '../place-words.ts'
+import { ANSWER } from '../present-question.ts'
 import type { RulesTab, TabTold, TabTools } from '../rules-tab.ts'
-import { savePart } from '../save-part.ts'
+import { savePart, type PartSaving } from '../save-part.ts'
+import { sentForm } from '../sent-form.ts'
 import { createLimitEditor } from './limit-editor.ts'
 import type { LimitFormModel } from './present-limit-form.ts'
 import { presentLimits, type LimitListModel } from './present-limits.ts'
@@ -30,12 +33,12 @@ const brokenForm = z.object({ reads: z.enum(['refused', 'served']) })
 export function createLimitsTab(deps: PagesDeps, tools: TabTools): RulesTab {
   const { policies, audit, clock } = deps
 
-  async function panelFor({ tenant }: Person): Promise<LimitsPanel> {
+  async function panelFor({ tenant }: Person, question?: Question): Promise<LimitsPanel> {
     const [{ document }, hits] = await Promise.all([
       policies.read(tenant.id),
       audit.shadowHits(tenant.id, clock.now() - SHADOW_MS),
     ])
-    return { list: presentLimits(document, hits, tools.actions), form: undefined }
+    return { list: presentLimits(document, hits, tools.actions, question), form: undefined }
   }
 
   async function showList(res: Response, admin: Person, told: TabTold): Promise<void> {
@@ -46,14 +49,19 @@ export function createLimitsTab(deps: PagesDeps, tools: TabTools): RulesTab {
     req: Request,
     res: Response,
     change: (document: PolicyDocument) => { readonly document: PolicyDocument; notice: string },
+    asking?: Asking,
   ): Promise<void> {
     const admin = await adminOf(deps, req)
     let [notice, before]: [string, PolicyDocument | undefined] = ['', undefined]
-    const saving = await savePart(deps, admin, requestIdOf(res), (document) => {
+    const decide = (document: PolicyDocument): PartSaving => {
       const made = change(document)
       ;[notice, before] = [made.notice, document]
       return { kind: 'saved', document: made.document }
-    })
+    }
+    const saving = await (asking === undefined
+      ? savePart(deps, admin, requestIdOf(res), decide)
+      : saveAsking(deps, admin, requestIdOf(res), asking, decide))
+    if (saving.kind === 'asks') return tools.send(res, await panelFor(admin, saving.question))
     const faults = saving.kind === 'refused' ? saving.faults : []
     const words = faults.map((fault) => (before === undefined ? '' : faultWords(fault, before)))
     await showList(res, admin, saving.kind === 'saved' ? { notice } : { alert: words.join(' ') })
@@ -81,20 +89,23 @@ export function createLimitsTab(deps: PagesDeps, tools: TabTools): RulesTab {
       return { document: withLimits(document, [...rules, rule]), notice }
     })
 
-  const setBroken = (req: Request, res: Response): Promise<void> =>
-    changed(req, res, (document) => {
+  async function setBroken(req: Request, res: Response): Promise<void> {
+    const asking = { answer: sentForm(req.body).text(ANSWER) }
+    const change = (document: PolicyDocument) => {
       const form = brokenForm.safeParse(req.body)
       if (!form.success) throw new Refusal('request/invalid-input', { cause: form.error })
       const readsWhenBroken = form.data.reads
       const notice = `While calls cannot be counted, reads are ${readsWhenBroken} from now on.`
       return { document: { ...document, limits: { ...document.limits, readsWhenBroken } }, notice }
-    })
+    }
+    await changed(req, res, change, asking)
+  }
 
   const editor = createLimitEditor(deps, tools, showList)
   return {
     id: 'limits',
     title: 'Limits',
-    present: panelFor,
+    present: (admin) => panelFor(admin),
     actions: [
       ...editor.actions,
       { path: '/starter', handle: addStarter },

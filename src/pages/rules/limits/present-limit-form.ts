@@ -11,16 +11,18 @@ import {
 } from '../../field-model.ts'
 import { presentFormFrame, type FormFrame } from '../access/form-frame.ts'
 import type { Edited } from '../access/save-entry.ts'
+import type { Question } from '../ask-first.ts'
 import { placeFaults } from '../place-faults.ts'
-import { presentOutdated } from '../present-question.ts'
+import { presentOutdated, presentQuestion } from '../present-question.ts'
 import { LIMIT_FIELDS, type LimitForm } from './limit-form.ts'
-import { SCOPE_WORDS, STATE_WORDS, UNITS } from './limit-words.ts'
+import { SCOPE_WORDS, SCOPES_HINT, STATE_WORDS, UNITS } from './limit-words.ts'
 import { presentLimitWho, type LimitWhoModel } from './present-limit-who.ts'
 
 export interface LimitFormView {
   readonly form: LimitForm
   readonly edited: Edited | undefined
   readonly faults?: readonly Fault[]
+  readonly question?: Question
   /** Somebody else was faster. */
   readonly isOutdated?: boolean
 }
@@ -38,7 +40,7 @@ export interface LimitFormModel extends FormFrame {
 
 /** @param actions path of the tab, that the names of its actions are added to */
 export function presentLimitForm(
-  { form, edited, faults = [], isOutdated = false }: LimitFormView,
+  { form, edited, faults = [], question, isOutdated = false }: LimitFormView,
   document: PolicyDocument,
   actions: string,
 ): LimitFormModel {
@@ -50,13 +52,14 @@ export function presentLimitForm(
   const field = createFields({ faults: byField, todos: none, focus: undefined, prefix: 'limit' })
   const existing = document.limits.rules.find(({ id }) => id === edited?.id)
   const own = existing && `${actions}/${encodeURIComponent(existing.id)}/form`
-  // Nothing is ever asked before: a limit takes access from nobody for good.
+  const asked = { form: '#limit-form', action: `${actions}/save`, cancelAction: actions }
   const frame = {
     edited,
     document,
     actions,
     cancelAction: actions,
     ...(faults.length === 0 ? {} : { faults }),
+    ...(question === undefined ? {} : { question: presentQuestion(question, asked) }),
     ...(isOutdated ? { outdated: presentOutdated(own) } : {}),
   }
   return {
@@ -96,7 +99,13 @@ function presentAmounts(fields: LimitForm['fields'], field: PresentField) {
   const unit = (name: 'unit' | 'burst.unit') =>
     field(name, { label: 'Unit', value: fields[name], options: units })
   return {
-    per: field('per', { label: 'Counted together', value: fields.per, options, wide: true }),
+    per: field('per', {
+      label: 'Counted together',
+      value: fields.per,
+      hint: SCOPES_HINT,
+      options,
+      wide: true,
+    }),
     usual: [number('points', 'Points'), number('window', 'In'), unit('unit')],
     burst: [
       number('burst.points', 'More points'),

@@ -1,6 +1,8 @@
 import type { LimitRule } from '../../../policy/limit-rule.ts'
 import type { PolicyDocument } from '../../../policy/policy-document.ts'
 import { whoWords } from '../access/who-words.ts'
+import type { Question } from '../ask-first.ts'
+import { presentQuestion, type QuestionModel } from '../present-question.ts'
 import { amountWords, shadowWords, STATE_WORDS } from './limit-words.ts'
 import { STARTER_LIMITS } from './starter-limits.ts'
 
@@ -43,16 +45,19 @@ interface BrokenModel {
   readonly word: string
   readonly next: 'refused' | 'served'
   readonly button: string
+  readonly question: QuestionModel | undefined
 }
 
 /**
  * @param hits of what is in shadow, by the names that decisions give to it
  * @param actions path that a limit's id and the name of an action are added to
+ * @param question what is asked before reads become refused
  */
 export function presentLimits(
   document: PolicyDocument,
   hits: ReadonlyMap<string, number>,
   actions: string,
+  question?: Question,
 ): LimitListModel {
   const { rules, readsWhenBroken } = document.limits
   const on = rules.filter(({ state }) => state === 'on').length
@@ -70,7 +75,7 @@ export function presentLimits(
       says,
     })),
     hasStarters: starters.length > 0,
-    broken: presentBroken(readsWhenBroken, `${actions}/broken`),
+    broken: presentBroken(readsWhenBroken, actions, question),
   }
 }
 
@@ -104,7 +109,12 @@ const BROKEN = {
     'Reads are served without being counted; everything else that a limit is for is refused until counting works again.',
 }
 
-function presentBroken(now: 'refused' | 'served', action: string): BrokenModel {
+function presentBroken(
+  now: 'refused' | 'served',
+  actions: string,
+  question: Question | undefined,
+): BrokenModel {
+  const action = `${actions}/broken`
   const next = now === 'refused' ? 'served' : 'refused'
   return {
     action,
@@ -113,5 +123,8 @@ function presentBroken(now: 'refused' | 'served', action: string): BrokenModel {
     word: now === 'refused' ? 'Reads are refused' : 'Reads are served',
     next,
     button: next === 'served' ? 'Serve reads' : 'Refuse reads',
+    question:
+      question &&
+      presentQuestion(question, { form: '#broken-form', action, cancelAction: actions }),
   }
 }

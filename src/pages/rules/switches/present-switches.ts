@@ -24,15 +24,16 @@ export interface SwitchesModel {
   readonly groups: readonly SwitchGroupModel[]
 }
 
-/** @param product the product's name as people say it */
+/** @param product the product's name as people say it @param now milliseconds since the epoch */
 export function presentSwitches(
   document: PolicyDocument,
   affected: Affected,
   action: string,
   product: string,
+  now: number,
 ): SwitchesModel {
   const { switches } = document
-  const credentials = presentCredentialSwitches(switches, affected, product)
+  const credentials = presentCredentialSwitches(document, affected, product, now)
   const shown = (words: SwitchWords): SwitchModel => {
     const after = { ...switches, ...wantedOf(words.id, !words.isOn) }
     const { loses } = impactOf(document, { ...document, switches: after })

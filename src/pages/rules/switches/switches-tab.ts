@@ -27,7 +27,7 @@ export function createSwitchesTab(deps: PagesDeps, tools: TabTools): RulesTab {
     )
     const providers = document.providers.filter(({ enabled }) => enabled)
     const affected = { liveTokens: live.length, providers: providers.length }
-    return presentSwitches(document, affected, action, wordsOf(product).name)
+    return presentSwitches(document, affected, action, wordsOf(product).name, now)
   }
 
   async function set(req: Request, res: Response): Promise<void> {

@@ -16,6 +16,8 @@ export interface ServiceFormModel {
 /** What was typed, and what is wrong with it. */
 export interface RefusedService {
   readonly form: ServiceForm
+  /** Longest life of a token of the owner that was typed. */
+  readonly daysMax: number
   readonly limits: Pick<LimitsReading, 'texts' | 'faults'>
   readonly faults: ReadonlyMap<string, string>
 }
@@ -26,7 +28,8 @@ export function presentServiceForm(view: {
   readonly daysMax: number
   readonly refused?: RefusedService | undefined
 }): ServiceFormModel {
-  const { refused, daysMax } = view
+  const { refused } = view
+  const daysMax = refused?.daysMax ?? view.daysMax
   const { days } = emptyTokenForm(daysMax)
   const form = refused?.form ?? { name: '', owner: '', purpose: '', access: 'read', days }
   const field = createFields({

@@ -17,6 +17,8 @@ export interface ServiceForm {
 
 export type ServiceReading = {
   readonly form: ServiceForm
+  /** Longest life that was allowed. */
+  readonly daysMax: number
   readonly limits: LimitsReading
 } & (
   | {
@@ -35,7 +37,13 @@ const purposeIn = z
   .max(TOKEN_PURPOSE_LENGTH_MAX, { error: `Use at most ${TOKEN_PURPOSE_LENGTH_MAX} characters.` })
   .regex(/^\P{C}*$/u, { error: 'Leave out line breaks and invisible characters.' })
 
-/** @param daysMax longest life of a new token */
+/** Whose token is wished for; undefined while that is no account id. */
+export function ownerIn(sent: SentForm): string | undefined {
+  const owner = accountIdFrom(sent.text('owner').trim())
+  return isAccountId(owner) ? owner : undefined
+}
+
+/** @param daysMax longest life of a new token of this owner */
 export function readServiceForm(sent: SentForm, body: unknown, daysMax: number): ServiceReading {
   const form = {
     name: sent.text('name'),
@@ -54,11 +62,12 @@ export function readServiceForm(sent: SentForm, body: unknown, daysMax: number):
     ...(purpose.success ? [] : [['purpose', firstOf(purpose.error)] as const]),
   ])
   if (basics.kind === 'refused' || !purpose.success || faults.size > 0 || limits.faults.size > 0) {
-    return { kind: 'refused', form, limits, faults }
+    return { kind: 'refused', form, daysMax, limits, faults }
   }
   return {
     kind: 'accepted',
     form,
+    daysMax,
     limits,
     request: basics.request,
     owner,

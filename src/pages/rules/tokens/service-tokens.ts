@@ -1,7 +1,9 @@
 import type { Request, Response } from 'express'
 import { tokenFactsOf } from '../../../identity/api-token.ts'
+import type { Person } from '../../../identity/person.ts'
 import { Refusal } from '../../../lib/refusal.ts'
 import { requestIdOf } from '../../../lib/request-name.ts'
+import type { PolicyDocument } from '../../../policy/policy-document.ts'
 import { tokenDaysMaxOf, tokenFault } from '../../../policy/token-standing.ts'
 import { adminOf } from '../../admin-of.ts'
 import type { PageHandler, PagesDeps } from '../../page-room.ts'
@@ -10,7 +12,7 @@ import { overlapHoursIn } from '../../rotate-form.ts'
 import { tokenGroupsOf } from '../../token-groups.ts'
 import type { TabTools } from '../rules-tab.ts'
 import { sentForm } from '../sent-form.ts'
-import { readServiceForm } from './service-form.ts'
+import { ownerIn, readServiceForm } from './service-form.ts'
 import { presentTokensTab } from './tokens-panel.ts'
 
 /** What admins do with the tokens of service accounts, beside revoking them. */
@@ -25,8 +27,9 @@ export function createServiceTokens(deps: PagesDeps, tools: TabTools): ServiceTo
   async function create(req: Request, res: Response): Promise<void> {
     const admin = await adminOf(deps, req)
     const { document } = await policies.read(admin.tenant.id)
-    const { tokenDaysMax } = document.switches
-    const reading = readServiceForm(sentForm(req.body), req.body, tokenDaysMax)
+    const sent = sentForm(req.body)
+    const daysMax = await daysMaxFor(admin, document, ownerIn(sent))
+    const reading = readServiceForm(sent, req.body, daysMax)
     if (reading.kind === 'refused') {
       const panel = await presentTokensTab(deps, admin, { service: reading }, tools.actions)
       return tools.send(res, panel, REFUSED)
@@ -36,12 +39,18 @@ export function createServiceTokens(deps: PagesDeps, tools: TabTools): ServiceTo
       tenantId: admin.tenant.id,
       ownerAccountId: reading.owner,
       actsAs: 'app',
-      lifetimeDaysMax: tokenDaysMax,
+      lifetimeDaysMax: daysMax,
       limits: reading.limits.limits,
       service: { purpose: reading.purpose, createdBy: admin.accountId },
       requestId: requestIdOf(res),
     })
     await showCreated(admin, made, res)
+  }
+
+  async function daysMaxFor({ tenant }: Person, document: PolicyDocument, owner?: string) {
+    const groups =
+      owner === undefined ? NO_GROUPS : await tokenGroupsOf(deps, document, tenant, owner)
+    return tokenDaysMaxOf(document, groups)
   }
 
   async function rotate(req: Request, res: Response): Promise<void> {
@@ -66,7 +75,7 @@ export function createServiceTokens(deps: PagesDeps, tools: TabTools): ServiceTo
   }
 
   async function showCreated(
-    admin: Awaited<ReturnType<typeof adminOf>>,
+    admin: Person,
     { token, text }: Awaited<ReturnType<typeof tokens.issue>>,
     res: Response,
   ): Promise<void> {
@@ -80,4 +89,5 @@ export function createServiceTokens(deps: PagesDeps, tools: TabTools): ServiceTo
   return { create, rotate }
 }
 
+const NO_GROUPS: ReadonlySet<string> = new Set()
 const REFUSED = { alert: 'The token was not created: please look at the marked fields.' }

@@ -1,5 +1,6 @@
 import type { Person } from '../../../identity/person.ts'
 import type { PolicyDocument } from '../../../policy/policy-document.ts'
+import type { NarrowFormModel } from '../../narrow-form.ts'
 import type { PagesDeps } from '../../page-room.ts'
 import type { CreatedTokenModel } from '../../present-api-access.ts'
 import { presentTokens, type TokenListModel } from '../../present-tokens.ts'
@@ -24,10 +25,13 @@ export interface TokensView {
   readonly service?: RefusedService
   readonly created?: CreatedTokenModel
   readonly newTokenId?: string
+  /** Stands before all else. */
+  readonly narrowing?: NarrowFormModel
 }
 
 interface TokensModel {
   readonly created: CreatedTokenModel | undefined
+  readonly narrowing: NarrowFormModel | undefined
   readonly rules: TokenRulesModel
   readonly service: ServiceFormModel
   readonly tokenList: TokenListModel
@@ -57,6 +61,7 @@ export async function presentTokensTab(
   const rules = view.rules ?? currentTokenRules(document)
   return {
     created: view.created,
+    narrowing: view.narrowing,
     rules: presentTokenRules(rules, document, present, actions),
     service: presentServiceForm({
       action: `${actions}/service`,
@@ -74,7 +79,7 @@ export async function presentTokensTab(
       personPath: wordsOf(deps.product).personPath,
       // What people made for themselves only they renew: nobody else is to see its secret.
       mayRotate: ({ purpose }) => purpose !== undefined,
-      mayNarrow: () => false,
+      mayNarrow: ({ access }) => access !== 'manage',
       ...(view.newTokenId === undefined ? {} : { newTokenId: view.newTokenId }),
     }),
   }

@@ -7,6 +7,7 @@ import { ANSWER } from '../present-question.ts'
 import type { RulesTab, TabTools } from '../rules-tab.ts'
 import { sentForm } from '../sent-form.ts'
 import { createServiceTokens } from './service-tokens.ts'
+import { createTokenLimiting } from './token-limiting.ts'
 import { tokenLosses } from './token-losses.ts'
 import { readTokenRulesForm, saveTokenRules } from './token-rules-form.ts'
 import { presentTokensTab, tokensAtPresent } from './tokens-panel.ts'
@@ -15,6 +16,7 @@ import { presentTokensTab, tokensAtPresent } from './tokens-panel.ts'
 export function createTokensTab(deps: PagesDeps, tools: TabTools): RulesTab {
   const { policies, tokens } = deps
   const service = createServiceTokens(deps, tools)
+  const limiting = createTokenLimiting(deps, tools)
 
   async function saveRules(req: Request, res: Response): Promise<void> {
     const admin = await adminOf(deps, req)
@@ -65,6 +67,8 @@ export function createTokensTab(deps: PagesDeps, tools: TabTools): RulesTab {
       { path: '/service', handle: service.create },
       { path: '/:tokenId/revoke', handle: revoke },
       { path: '/:tokenId/rotate', handle: service.rotate },
+      { path: '/:tokenId/narrow', handle: limiting.open },
+      { path: '/:tokenId/limits', handle: limiting.save },
     ],
   }
 }

@@ -5,7 +5,7 @@ import type { PageHandler, PagesDeps } from '../../page-room.ts'
 import type { TabTools } from '../rules-tab.ts'
 import { sentForm } from '../sent-form.ts'
 import { presentDifferences } from './present-differences.ts'
-import { demandDocument, documentAt, versionIn } from './version-documents.ts'
+import { demandDocument, documentAt, versionIn, versionWords } from './version-documents.ts'
 import { panelWith } from './versions-panel.ts'
 
 /** What only looks at versions. */
@@ -33,7 +33,7 @@ export function createComparing(
       res,
       panelWith({
         comparison: {
-          version,
+          words: versionWords(version),
           heading: headingOf(version, wantsNow),
           differences: differencesOf(document, wantsNow ? undefined : previous, current.document),
           backAction: tools.actions,
@@ -71,8 +71,9 @@ export function createComparing(
 }
 
 function headingOf(version: number, wantsNow: boolean): string {
-  const name = `Version ${String(version)}`
-  return wantsNow ? `What changed from version ${String(version)} to now` : `What ${name} changed`
+  return wantsNow
+    ? `What changed from ${versionWords(version)} to now`
+    : `What Version ${String(version)} changed`
 }
 
 // From the earlier to the later, whichever way somebody looks.

@@ -1,4 +1,4 @@
-import type { PolicyVersion } from '../../../policy/policy-document.ts'
+import { DEFAULT_POLICY, type PolicyVersion } from '../../../policy/policy-document.ts'
 import { momentOf, type Moment } from '../../date-words.ts'
 
 interface VersionRow {
@@ -11,6 +11,12 @@ interface VersionRow {
   readonly restoreAction: string | undefined
 }
 
+interface BeforeFirstModel {
+  readonly version: number
+  readonly showAction: string
+  readonly restoreAction: string
+}
+
 export interface VersionListModel {
   readonly rows: readonly VersionRow[]
   readonly isEmpty: boolean
@@ -18,6 +24,8 @@ export interface VersionListModel {
   readonly exportAction: string
   readonly importAction: string
   readonly listAction: string
+  /** What held before anybody decided anything, where the first change is among the rows. */
+  readonly beforeFirst: BeforeFirstModel | undefined
   /** The last that is shown, where there are older ones. */
   readonly before: number | undefined
   /** Not the newest are shown. */
@@ -56,7 +64,20 @@ export function presentVersionList(
     exportAction: `${actions}/export`,
     importAction: `${actions}/import`,
     listAction: `${actions}/list`,
+    beforeFirst: beforeFirst(shown, actions),
     before: versions.length > VERSIONS_SHOWN_MAX ? shown.at(-1)?.version : undefined,
     isLater: view.before !== undefined,
   }
+}
+
+// What an update of Gatehouse wrote down had held already: before it there was nothing to go back to.
+function beforeFirst(
+  shown: readonly PolicyVersion[],
+  actions: string,
+): BeforeFirstModel | undefined {
+  const { version } = DEFAULT_POLICY
+  const first = shown.find((each) => each.version === version + 1)
+  if (first === undefined || first.changedBy === BY_ITSELF) return undefined
+  const at = `${actions}/${String(version)}`
+  return { version, showAction: `${at}/diff`, restoreAction: `${at}/restore` }
 }

@@ -9,7 +9,7 @@ import type { PageHandler, PagesDeps } from '../../page-room.ts'
 import type { TabTools } from '../rules-tab.ts'
 import { sentForm } from '../sent-form.ts'
 import { presentChange, presentFaults } from './present-change.ts'
-import { demandDocument, replaceAt, versionIn } from './version-documents.ts'
+import { demandDocument, replaceAt, versionIn, versionWords } from './version-documents.ts'
 import { panelWith, type VersionsModel } from './versions-panel.ts'
 
 export interface Restoring {
@@ -39,7 +39,7 @@ export function createRestoring(
     const parsed = restorable(old)
     return panelWith({
       restoring: {
-        version,
+        words: versionWords(version),
         base: current.version,
         action: `${tools.actions}/${String(version)}/restore/apply`,
         backAction: tools.actions,
@@ -66,7 +66,8 @@ export function createRestoring(
     if (!(await replaceAt(deps, admin.tenant.id, by, base, parsed.value))) {
       return tools.send(res, await panelFor(admin, version), { alert: OUTDATED })
     }
-    const notice = `Version ${String(version)} is restored. It holds from the next call on.`
+    const words = versionWords(version)
+    const notice = `${words[0]?.toUpperCase() ?? ''}${words.slice(1)} is restored. It holds from the next call on.`
     await tools.send(res, await showList(admin), { notice })
   }
 

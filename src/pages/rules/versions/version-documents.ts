@@ -27,6 +27,13 @@ export async function demandDocument(
   return document
 }
 
+/** How a version is called within a sentence. */
+export function versionWords(version: number): string {
+  return version === DEFAULT_POLICY.version
+    ? 'what was before the first change'
+    : `version ${String(version)}`
+}
+
 /** @throws Refusal `request/not-found` for what is no version */
 export function versionIn(text: string | undefined): number {
   if (text === undefined || !/^(?:0|[1-9]\d{0,14})$/.test(text)) {

@@ -4,7 +4,8 @@ import type { VersionListModel } from './present-version-list.ts'
 
 /** One version beside another. */
 interface ComparisonModel {
-  readonly version: number
+  /** What it is called within a sentence. */
+  readonly words: string
   readonly heading: string
   readonly differences: DifferencesModel
   readonly backAction: string
@@ -16,7 +17,8 @@ interface ComparisonModel {
 
 /** A version that is about to be made the newest, with what that means. */
 interface RestoringModel {
-  readonly version: number
+  /** What it is called within a sentence. */
+  readonly words: string
   readonly base: number
   readonly action: string
   readonly backAction: string
