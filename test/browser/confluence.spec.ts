@@ -1,3 +1,4 @@
+import { openAll } from '../support/a-world.ts'
 import { expect } from 'chai'
 import { browserSuite } from './browser.ts'
 import { startStage, type Stage } from './stage.ts'
@@ -6,6 +7,7 @@ browserSuite('the pages on Confluence in a browser', () => {
   let stage: Stage
   before(async () => {
     stage = await startStage('confluence')
+    await openAll(stage.gatehouse, [stage.installation], stage.world.site.people.admin)
   })
   after(() => stage.stop())
 
@@ -21,7 +23,8 @@ browserSuite('the pages on Confluence in a browser', () => {
     expect(answer.status).to.equal(200)
     expect(await answer.json()).to.include({ displayName: 'Alice Abbott' })
 
-    const admin = await stage.visit('admin', 'administration')
+    const admin = await stage.visit('admin', 'rules')
+    await admin.frame.getByRole('button', { name: 'Tokens', exact: true }).click()
     await admin.frame.getByRole('rowheader', { name: 'Space report' }).waitFor()
     await admin.frame.getByText('Alice Abbott').waitFor()
     expect([...user.complaints, ...admin.complaints]).to.be.empty

@@ -1,3 +1,4 @@
+import { openAll } from '../support/a-world.ts'
 import { expect } from 'chai'
 import type { Frame } from 'playwright-core'
 import type { Provider } from '../../src/identity/providers/provider.ts'
@@ -19,6 +20,7 @@ browserSuite('linked identities in a browser', () => {
   after(() => idp.stop())
   beforeEach(async () => {
     stage = await startStage()
+    await openAll(stage.gatehouse, [stage.installation], stage.world.site.people.admin)
   })
   afterEach(() => stage.stop())
 
@@ -121,23 +123,6 @@ browserSuite('linked identities in a browser', () => {
     await end()
   })
 
-  it('an admin switches the tokens of providers off and on again, in effect from the next call on', async () => {
-    await trust(companyLogin(idp))
-    await link(ALICE, 'alice')
-    const token = await idp.token({ subject: ALICE })
-    const { frame, complaints, focused, end } = await stage.visit('admin', 'administration')
-    const button = (to: 'on' | 'off') => frame.locator(`#switch-providerTokens[value=${to}]`)
-    await button('off').click()
-    await frame.getByText('tokens of identity providers are refused from now on').waitFor()
-    expect(await focused()).to.include('Switch on')
-    expect(await callWith(token)).to.equal('403 credential/switched-off')
-    await button('on').click()
-    await frame.getByText('tokens of identity providers are taken from now on').waitFor()
-    expect(await callWith(token)).to.equal('Alice Abbott')
-    expect(complaints).to.be.empty
-    await end()
-  })
-
   it('a site without such a provider shows people nothing of it', async () => {
     await trust(companyLogin(idp, { account: { by: 'app' } }))
     const { frame, end } = await stage.visit('alice', 'api-access')
@@ -183,15 +168,6 @@ browserSuite('linked identities in a browser', () => {
       await admin.frame.getByRole('button', { name: 'Link identity' }).click()
       await admin.frame.locator('#link-issuer-fault').waitFor()
       await see(admin, 'admin-fault')
-      for (const kind of ['apiTokens', 'providerTokens', 'contextTokens']) {
-        await admin.frame.locator(`#switch-${kind}[value=off]`).click()
-        await admin.frame.locator(`#switch-${kind}[value=on]`).waitFor()
-      }
-      await admin.frame.getByText('Every call is refused').waitFor()
-      await see(admin, 'admin-nothing')
-      await admin.frame.locator('#switch-basicPassThrough').click()
-      await admin.frame.locator('#switch-basicPassThrough[value=off]').waitFor()
-      await see(admin, 'admin-basic')
       await admin.end()
     })
   }

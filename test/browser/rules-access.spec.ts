@@ -133,7 +133,7 @@ browserSuite('the access rules in a browser', () => {
     await frame.getByText('Ada Admin').waitFor()
     await frame.getByText('End now Old build').click()
     await frame.getByRole('button', { name: 'End bypass' }).click()
-    await frame.getByText('Switched off').waitFor()
+    await frame.getByText('“Old build” is ended').waitFor()
     expect((await stored()).bypasses[0]?.enabled).to.equal(false)
     await frame.getByText('Remove Old build').click()
     await frame.getByRole('button', { name: 'Remove bypass' }).click()

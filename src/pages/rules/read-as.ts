@@ -5,8 +5,5 @@ import { createHash } from 'node:crypto'
  * another name than the part has now was overtaken by somebody else's change. For parts without secrets.
  */
 export function readAsOf(part: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify({ part }))
-    .digest('hex')
-    .slice(0, 32)
+  return createHash('sha256').update(JSON.stringify({ part })).digest('hex').slice(0, 32)
 }
