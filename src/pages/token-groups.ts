@@ -1,5 +1,6 @@
 import type { ApiToken } from '../identity/api-token.ts'
 import type { Group } from '../policy/group.ts'
+import { boundsTokens, ownerGroupsOf } from '../policy/owner-groups.ts'
 import type { PolicyDocument } from '../policy/policy-document.ts'
 import { tokenDaysMaxOf } from '../policy/token-standing.ts'
 import { Refusal } from '../lib/refusal.ts'
@@ -24,16 +25,13 @@ export async function tokenGroupsOf(
   tenant: Tenant,
   accountId: string,
 ): Promise<ReadonlySet<string>> {
-  const { groups, access } = document
-  const matters = (group: Group) =>
-    hasTokenRule(group) ||
-    (access.mayHoldTokens !== 'everyone' && access.mayHoldTokens.includes(group.id))
-  const asked = groups.filter((group) => matters(group) && group.sources.some(isOfProduct))
-  if (asked.length === 0) return NO_GROUPS
-  const theirs = new Set(await productGroups.ofAccount(tenant, accountId))
-  const isIn = ({ sources }: Group) =>
-    sources.some((source) => source.from === 'product' && theirs.has(source.groupId))
-  return new Set(asked.filter(isIn).map(({ id }) => id))
+  const { mayHoldTokens: holders } = document.access
+  const isHolder = ({ id }: Group) => holders !== 'everyone' && holders.includes(id)
+  return ownerGroupsOf(
+    document,
+    () => productGroups.ofAccount(tenant, accountId),
+    (group) => boundsTokens(group) || isHolder(group),
+  )
 }
 
 /**
@@ -62,12 +60,4 @@ export async function daysMaxByOwner(
 function orNone(thrown: unknown): ReadonlySet<string> {
   if (thrown instanceof Refusal && thrown.code === 'groups/unavailable') return NO_GROUPS
   throw thrown
-}
-
-function hasTokenRule({ tokenDaysMax, liveTokensMax }: Group): boolean {
-  return tokenDaysMax !== undefined || liveTokensMax !== undefined
-}
-
-function isOfProduct({ from }: Group['sources'][number]): boolean {
-  return from === 'product'
 }

@@ -1,7 +1,7 @@
 import type { Fault } from '../../../lib/fault.ts'
 import type { PolicyDocument } from '../../../policy/policy-document.ts'
 import { faultWords } from '../place-words.ts'
-import type { QuestionModel } from '../present-question.ts'
+import type { OutdatedModel, QuestionModel } from '../present-question.ts'
 import type { Edited } from './save-entry.ts'
 
 /** What the forms of the tab have around their fields. */
@@ -18,13 +18,6 @@ export interface FormFrame {
   readonly outdated: OutdatedModel | undefined
   /** What has to be confirmed before it is saved. */
   readonly question: QuestionModel | undefined
-}
-
-/** What a form says when its entry was changed or removed meanwhile. */
-export interface OutdatedModel {
-  readonly says: string
-  /** Path that opens the entry as it is now; absent where it is gone. */
-  readonly openAction: string | undefined
 }
 
 /** What a form is shown with, beside what stands in its fields. */

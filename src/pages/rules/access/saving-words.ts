@@ -1,7 +1,7 @@
 import type { AskedSaving } from '../ask-first.ts'
-import { presentQuestion } from '../present-question.ts'
+import { presentQuestion, type OutdatedModel } from '../present-question.ts'
 import type { TabTold } from '../rules-tab.ts'
-import type { FrameView, OutdatedModel } from './form-frame.ts'
+import type { FrameView } from './form-frame.ts'
 import { faultsOfEntry } from './save-entry.ts'
 
 /** The form that was sent, and where it goes on from. */
