@@ -1,5 +1,5 @@
-import ipaddr from 'ipaddr.js'
 import type { Principal } from '../identity/principal.ts'
+import { callerNameOf, networkNameOf } from './caller-name.ts'
 import type { LimitScope } from './limit-rule.ts'
 import type { ResourceRule } from './resource-rule.ts'
 import type { Situation } from './situation.ts'
@@ -15,9 +15,9 @@ export function namesFor(
 ): readonly string[] {
   switch (scope) {
     case 'credential':
-      return [credentialName(principal, address)]
+      return [callerNameOf(principal, address)]
     case 'account':
-      return [accountOf(principal) ?? credentialName(principal, address)]
+      return [accountOf(principal) ?? callerNameOf(principal, address)]
     case 'group':
       return [...groups]
     case 'trust-rule': {
@@ -25,7 +25,7 @@ export function namesFor(
       return provider === undefined || trustRule === undefined ? [] : [`${provider} ${trustRule}`]
     }
     case 'address':
-      return [networkName(address)]
+      return [networkNameOf(address)]
     case 'resource':
       return resource === undefined ? [] : [resource.id]
     case 'tenant':
@@ -33,34 +33,6 @@ export function namesFor(
   }
 }
 
-/**
- * Whoever holds a credential must not get a new count by getting it anew: a provider's tokens count by
- * their subject. Who has none, or one that only the product can judge, counts by the address: a user name
- * that nobody has proved would let anybody spend another's points, or have new ones by misspelling it.
- */
-function credentialName({ credential }: Principal, address: string): string {
-  const { kind, id, provider, subject } = credential
-  switch (kind) {
-    case 'provider-token':
-      return `${kind} ${provider ?? ''} ${subject ?? id}`
-    case 'basic':
-    case 'anonymous':
-    case 'bypass':
-      return `${kind} ${networkName(address)}`
-    case 'api-token':
-    case 'context-token':
-      return `${kind} ${id}`
-  }
-}
-
 function accountOf({ ownerAccountId, actsAs }: Principal): string | undefined {
   return ownerAccountId ?? (actsAs.kind === 'user' ? actsAs.accountId : undefined)
-}
-
-// Whoever has one IPv6 address has the other 2^64 of its network as well.
-function networkName(address: string): string {
-  if (!ipaddr.isValid(address)) return address
-  const parsed = ipaddr.process(address)
-  if (parsed instanceof ipaddr.IPv4) return parsed.toString()
-  return `${parsed.parts.slice(0, 4).join(':')}/64`
 }

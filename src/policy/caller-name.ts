@@ -1,0 +1,33 @@
+import ipaddr from 'ipaddr.js'
+import type { Principal } from '../identity/principal.ts'
+
+/**
+ * Whoever holds a credential must not get a new count by getting it anew: a provider's tokens count by
+ * their subject. Who has none, or one that only the product can judge, counts by the address: a user name
+ * that nobody has proved would let anybody spend another's points, or have new ones by misspelling it.
+ */
+export function callerNameOf(
+  { credential }: Pick<Principal, 'credential'>,
+  address: string,
+): string {
+  const { kind, id, provider, subject } = credential
+  switch (kind) {
+    case 'provider-token':
+      return `${kind} ${provider ?? ''} ${subject ?? id}`
+    case 'basic':
+    case 'anonymous':
+    case 'bypass':
+      return `${kind} ${networkNameOf(address)}`
+    case 'api-token':
+    case 'context-token':
+      return `${kind} ${id}`
+  }
+}
+
+// Whoever has one IPv6 address has the other 2^64 of its network as well.
+export function networkNameOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address
+  const parsed = ipaddr.process(address)
+  if (parsed instanceof ipaddr.IPv4) return parsed.toString()
+  return `${parsed.parts.slice(0, 4).join(':')}/64`
+}
