@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { HINTS } from '../lib/hints.ts'
 import { problemHeaders, problemOf } from '../lib/problem.ts'
 import { REFUSALS } from '../lib/refusal-codes.ts'
 import type { Refusal } from '../lib/refusal.ts'
@@ -6,7 +7,7 @@ import type { Budget } from '../policy/limiter.ts'
 import type { SiteAnswer } from '../upstream/site-request.ts'
 import { answerHeaders } from './answer-headers.ts'
 import { limitHeaders } from './limit-headers.ts'
-import { METHODS } from './read-call.ts'
+import { METHODS } from '../policy/site-call.ts'
 
 const REQUEST_ID = 'Gatehouse-Request-Id'
 
@@ -40,12 +41,21 @@ export async function passOn(
 ): Promise<void> {
   const headers = answerHeaders(answer.rawHeaders)
   headers.push(...Object.entries(ours).flat())
-  if (answer.hint !== undefined) headers.push('Gatehouse-Hint', answer.hint)
+  if (answer.hint !== undefined) {
+    headers.push('Gatehouse-Hint', answer.hint, 'Gatehouse-Hint-Text', HINTS[answer.hint])
+  }
   res.writeHead(answer.status, headers)
   // Node keeps the head back until there is a body to go with it; a slow product may take a minute.
   if (!answer.body.hasBegun) res.flushHeaders()
   await answer.body.pipeTo(res)
 }
+
+/**
+ * The same to everybody, so that it tells nobody which sites there are. The id is what an administrator
+ * needs; why the call was refused is for administrators to see.
+ */
+const WHERE_TO_ASK =
+  'An administrator of the site finds out why with this requestId: Gatehouse overview, tab “Why?”.'
 
 /** A problem document (RFC 9457), never HTML; HEAD gets its headers alone. */
 export function refuse(
@@ -54,7 +64,8 @@ export function refuse(
   refusal: Refusal,
   ours: OwnHeaders,
 ): void {
-  const body = JSON.stringify(problemOf(refusal, ours[REQUEST_ID]))
+  const problem = problemOf(refusal, ours[REQUEST_ID])
+  const body = JSON.stringify({ ...problem, explain: WHERE_TO_ASK })
   res.writeHead(REFUSALS[refusal.code].status, {
     ...problemHeaders(refusal),
     ...(refusal.code === 'request/method-not-allowed' ? { allow: METHODS.join(', ') } : {}),

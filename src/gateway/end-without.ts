@@ -10,7 +10,7 @@ import type { CallFacts, CallRecord } from './call-record.ts'
 import type { HangUp } from './hang-up.ts'
 
 /** How a call ended, before the times are added. */
-export type Ending = Pick<CallCompletion, 'outcome' | 'status' | 'code'>
+export type Ending = Pick<CallCompletion, 'outcome' | 'status' | 'code' | 'hint'>
 
 /**
  * Ends a request that did not get the product's whole answer: whatever was thrown, the caller is told
@@ -31,17 +31,17 @@ export async function endWithout(end: {
   const refusal = wasAllowed
     ? asRefusal(thrown)
     : await recordedRefusal(record, facts, asRefusal(thrown))
-  const { code } = refusal
+  const { code, hint } = refusal
   if (hangUp.happened) {
     return { outcome: 'aborted', status: res.headersSent ? res.statusCode : 0, code: undefined }
   }
   logRefusal(log, refusal, facts)
   if (res.headersSent) {
     res.destroy()
-    return { outcome: 'failed', status: res.statusCode, code }
+    return { outcome: 'failed', status: res.statusCode, code, hint }
   }
   refuse(req, res, refusal, ours)
-  return { outcome: wasAllowed ? 'failed' : 'refused', status: res.statusCode, code }
+  return { outcome: wasAllowed ? 'failed' : 'refused', status: res.statusCode, code, hint }
 }
 
 // The refusal of a known caller is recorded before it is told, like a call before it is made; that of

@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts'
+import { HINTS, type Hint } from './hints.ts'
 import { pointerOf } from './fault-place.ts'
 import { Refusal, type PresentVersion } from './refusal.ts'
 import { REFUSALS, type RefusalCode } from './refusal-codes.ts'
@@ -14,6 +15,8 @@ export interface Problem {
   readonly faults?: readonly (Fault & { readonly pointer: string })[]
   /** Extension member: what is there instead of the version that was meant to be changed. */
   readonly current?: PresentVersion
+  /** Extension member: what stands behind the product's refusal. */
+  readonly hint?: { readonly code: Hint; readonly says: string }
 }
 
 const PROBLEM_CONTENT_TYPE = 'application/problem+json'
@@ -34,6 +37,9 @@ export function problemOf(refusal: Refusal, requestId: string): Problem {
     requestId,
     ...(refusal.faults === undefined ? {} : { faults: refusal.faults.map(withPointer) }),
     ...(refusal.current === undefined ? {} : { current: refusal.current }),
+    ...(refusal.hint === undefined
+      ? {}
+      : { hint: { code: refusal.hint, says: HINTS[refusal.hint] } }),
   }
 }
 

@@ -166,9 +166,21 @@ export const REFUSALS = {
   },
 
   'limit/exceeded': { status: 429, title: 'Too many calls; try again later.' },
+  'guard/locked': {
+    status: 403,
+    title: 'This caller deletes too much; a person has to unlock it before it deletes more.',
+  },
   'limit/unavailable': {
     status: 503,
     title: 'The rate limits could not be counted, so the call was not made.',
+  },
+  'budget/paused': {
+    status: 429,
+    title: 'The product takes no such call from Gatehouse for now; try again later.',
+  },
+  'budget/share-spent': {
+    status: 429,
+    title: 'Little is left of what the product grants, and this caller has had its share of it.',
   },
 
   'upstream/user-refused': {
@@ -178,6 +190,10 @@ export const REFUSALS = {
   'upstream/app-refused': {
     status: 502,
     title: 'The product does not accept the app any more; an administrator should re-install it.',
+  },
+  'upstream/site-moved': {
+    status: 502,
+    title: 'The site has moved to another address; call it there once Gatehouse knows it.',
   },
   'upstream/unreachable': { status: 502, title: 'The product could not be reached.' },
   'upstream/broken-answer': { status: 502, title: 'The product broke off its answer.' },
@@ -190,7 +206,7 @@ export const REFUSALS = {
   },
   'gatehouse/busy': {
     status: 503,
-    title: 'Gatehouse has too much to write just now; try again in a moment.',
+    title: 'Gatehouse has too much to do just now; try again in a moment.',
   },
   'gatehouse/internal': { status: 500, title: 'Something went wrong inside Gatehouse.' },
 } as const satisfies Record<string, PublicRefusal>

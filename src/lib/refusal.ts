@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts'
+import type { Hint } from './hints.ts'
 import type { RefusalCode } from './refusal-codes.ts'
 
 /** A version that is there in place of the one that a caller meant to change. */
@@ -19,6 +20,8 @@ export interface RefusalFacts {
   readonly faults?: readonly Fault[]
   /** For the caller too; becomes `ETag` as well. */
   readonly current?: PresentVersion
+  /** For the caller too: what stands behind the product's refusal. */
+  readonly hint?: Hint | undefined
 }
 
 /**
@@ -31,6 +34,7 @@ export class Refusal extends Error {
   readonly retryAfterSeconds: number | undefined
   readonly faults: readonly Fault[] | undefined
   readonly current: PresentVersion | undefined
+  readonly hint: Hint | undefined
 
   constructor(code: RefusalCode, facts: RefusalFacts = {}) {
     super(facts.detail === undefined ? code : `${code}: ${facts.detail}`, { cause: facts.cause })
@@ -40,5 +44,6 @@ export class Refusal extends Error {
     this.retryAfterSeconds = facts.retryAfterSeconds
     this.faults = facts.faults
     this.current = facts.current
+    this.hint = facts.hint
   }
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { epochSeconds, type Clock } from '../lib/clock.ts'
-import type { RefusalCode } from '../lib/refusal-codes.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { Secret } from '../lib/secret.ts'
 import type { Tenant } from '../tenants/tenant.ts'
@@ -130,11 +129,9 @@ async function refusalOf(
   }
   const bytes = await answer.body.read(deps.limits.exchangeBytesMax)
   const error = oauthErrorOf(bytes)
-  const code: RefusalCode = ABOUT_THE_APP.has(error)
-    ? 'upstream/app-refused'
-    : 'upstream/user-refused'
+  const code = ABOUT_THE_APP.has(error) ? 'upstream/app-refused' : 'upstream/user-refused'
   const detail = `token server answered ${String(status)} ${error} for tenant ${wish.tenant.id}`
-  return new Refusal(code, { detail })
+  return new Refusal(code, { detail, hint: code })
 }
 
 // `invalid_grant` covers a user who is gone as well as an installation that is: only its prose tells

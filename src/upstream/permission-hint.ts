@@ -1,17 +1,7 @@
-import { brotliDecompressSync, gunzipSync, inflateSync, type ZlibOptions } from 'node:zlib'
 import type { ActsAs } from '../identity/principal.ts'
+import type { Hint } from '../lib/hints.ts'
+import { firstWords } from './first-words.ts'
 import type { WireAnswer } from './wire.ts'
-
-/** Why the product said 403, as far as it can be told; goes to the caller as `Gatehouse-Hint`. */
-export type PermissionHint =
-  | 'upstream/scope-missing'
-  | 'upstream/app-refused'
-  | 'upstream/user-refused'
-  | 'upstream/app-user-lacks-permission'
-  | 'upstream/user-lacks-permission'
-
-const PEEK_BYTES = 4_096
-const PEEK_MS = 1_000
 
 /**
  * The sentences with which Atlassian's host tells these cases apart. A status or a code for them
@@ -28,10 +18,7 @@ const CONFLUENCE_REFUSED = ['cannot access confluence', 'not permitted to use co
  * passed on as it is; the hint says whose rights are in question: the descriptor's scopes, the app's
  * own account, or the user's.
  */
-export async function permissionHintOf(
-  answer: WireAnswer,
-  actsAs: ActsAs,
-): Promise<PermissionHint> {
+export async function permissionHintOf(answer: WireAnswer, actsAs: ActsAs): Promise<Hint> {
   const text = await firstWords(answer)
   if (text.includes(SCOPE_MISSING)) return 'upstream/scope-missing'
   const isRefused = speaksOfCredential(text)
@@ -53,21 +40,4 @@ export async function refusesCredential(answer: WireAnswer): Promise<boolean> {
 
 function speaksOfCredential(text: string): boolean {
   return [...CREDENTIAL_REFUSED, ...CONFLUENCE_REFUSED].some((words) => text.includes(words))
-}
-
-async function firstWords(answer: WireAnswer): Promise<string> {
-  const bytes = await answer.body.peek(PEEK_BYTES, PEEK_MS)
-  return plainOf(bytes, answer.header('content-encoding')).toString('latin1').toLowerCase()
-}
-
-function plainOf(bytes: Buffer, encoding: string | undefined): Buffer {
-  const limit: ZlibOptions = { maxOutputLength: 16 * PEEK_BYTES }
-  try {
-    if (encoding === 'gzip') return gunzipSync(bytes, limit)
-    if (encoding === 'br') return brotliDecompressSync(bytes, limit)
-    if (encoding === 'deflate') return inflateSync(bytes, limit)
-    return bytes
-  } catch {
-    return Buffer.alloc(0) // Longer than what was looked at, or another encoding: no words, weaker hint.
-  }
 }

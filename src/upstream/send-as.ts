@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Secret } from '../lib/secret.ts'
 import { appAuthorization } from './app-token.ts'
+import { hintOfUnauthorized } from './answer-hint.ts'
 import { refusesCredential } from './permission-hint.ts'
 import type { SiteAddress } from './site-address.ts'
 import type { SiteRequest } from './site-request.ts'
@@ -32,7 +33,10 @@ export async function sendAs(
       const answer = await sendOnce(parts, request, address, authorization.reveal())
       if (answer.status !== 401) return answer
       answer.body.discard()
-      throw new Refusal('upstream/app-refused', { detail: 'the product answered 401 to the app' })
+      throw new Refusal('upstream/app-refused', {
+        detail: 'the product answered 401 to the app',
+        hint: 'upstream/app-refused',
+      })
     }
     case 'user':
       return await sendAsUser(parts, request, address, request.actsAs.accountId)
@@ -45,9 +49,11 @@ export async function sendAs(
     case 'caller': {
       const answer = await sendOnce(parts, request, address, request.actsAs.authorization.reveal())
       if (!(await refusesCaller(answer))) return answer
+      const hint = answer.status === 401 ? await hintOfUnauthorized(answer) : undefined
       answer.body.discard()
       throw new Refusal('credential/invalid', {
         detail: 'the product refused the caller’s own credential',
+        hint,
       })
     }
   }
@@ -80,13 +86,14 @@ async function sendAsUser(
   const first = await attempt()
   if (!first.isRefused) return first.answer
   const detail = 'the product refused a user token'
-  if (first.isFresh) throw new Refusal('upstream/user-refused', { detail })
+  const hint = 'upstream/user-refused'
+  if (first.isFresh) throw new Refusal('upstream/user-refused', { detail, hint })
   if (request.body !== undefined) {
     throw new Refusal('upstream/busy', { detail, retryAfterSeconds: 1 })
   }
   const second = await attempt()
   if (!second.isRefused) return second.answer
-  throw new Refusal('upstream/user-refused', { detail })
+  throw new Refusal('upstream/user-refused', { detail, hint })
 }
 
 /**

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { asRefusal, problemHeaders, problemOf } from '../../src/lib/problem.ts'
 import { Refusal } from '../../src/lib/refusal.ts'
+import { HINTS } from '../../src/lib/hints.ts'
 import { REFUSALS, type RefusalCode } from '../../src/lib/refusal-codes.ts'
 
 const CODES = Object.keys(REFUSALS) as RefusalCode[]
@@ -75,5 +76,16 @@ describe('a problem document', () => {
     const table = explained.map(([, code, status]) => `${String(code)} ${String(status)}`).sort()
     const list = CODES.map((code) => `${code} ${String(REFUSALS[code].status)}`).sort()
     expect(table).to.deep.equal(list)
+  })
+
+  it('explains every hint in docs/errors.md, and none that there is not', () => {
+    const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8')
+    const [, rows = ''] = page.split('## When the product itself refuses')
+    const explained = [...rows.matchAll(/^\| `(upstream\/[a-z-]+)` \|/gm)].map(([, code]) => code)
+    expect(explained.sort()).to.deep.equal(Object.keys(HINTS).sort())
+  })
+
+  it('writes hints that can stand in a header', () => {
+    for (const says of Object.values(HINTS)) expect(says).to.match(/^[\x20-\x7e]{20,200}$/)
   })
 })
