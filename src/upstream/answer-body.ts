@@ -15,6 +15,8 @@ export interface BodySource {
 export interface AnswerBody {
   /** A first piece is here, or the body is over: the head can travel along instead of ahead. */
   readonly hasBegun: boolean
+  /** Every byte of it is here. */
+  readonly isComplete: boolean
   /** The first bytes, which stay in the body; fewer than asked for when it ends or `waitMs` is over. */
   peek(bytes: number, waitMs: number): Promise<Buffer>
   /** @throws Refusal `upstream/broken-answer` when the body breaks off or is longer than `bytesMax` */
@@ -75,6 +77,9 @@ export function createAnswerBody(source: BodySource): BodyFeed {
     body: {
       get hasBegun() {
         return flow.held.length > 0 || flow.end !== 'open'
+      },
+      get isComplete() {
+        return flow.end === 'complete'
       },
       peek: (bytes, waitMs) => gather(flow, bytes, waitMs),
       read: (bytesMax) => readAll(flow, bytesMax),

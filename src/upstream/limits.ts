@@ -77,3 +77,20 @@ export const PROVIDER_LIMITS: ProviderLimits = {
   // Read at every new token, and parsed on the thread that serves everybody: 1 MB would hold it for 100 ms.
   introspectionBytesMax: 64 * 1024,
 }
+
+/** Notices go to addresses that an admin of a tenant chose, and nobody waits for them. */
+export interface NoticeLimits extends WireLimits {
+  /** All that one message takes, until the head of the answer. */
+  readonly exchangeMs: number
+}
+
+export const NOTICE_LIMITS: NoticeLimits = {
+  connectMs: 5_000,
+  headersMs: 10_000,
+  bodyIdleMs: 1_000,
+  headerBytesMax: 16_384,
+  callsInFlightMax: 64,
+  // Or receivers could make us hold connections that nobody uses.
+  keepAlive: false,
+  exchangeMs: 10_000,
+}

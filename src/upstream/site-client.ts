@@ -1,10 +1,13 @@
 import type { AtlassianAddresses } from '../config/settings.ts'
 import type { Clock } from '../lib/clock.ts'
+import { hintOf } from './answer-hint.ts'
+import { deprecationOf } from './deprecation.ts'
 import { exchangeUserToken } from './exchange-user-token.ts'
 import { UPSTREAM_LIMITS, type UpstreamLimits } from './limits.ts'
 import { createMediaRedirects, type MediaRedirects } from './media-redirect.ts'
-import { permissionHintOf } from './permission-hint.ts'
+import { refuseMoved } from './moved-site.ts'
 import { publicLookup } from './public-address.ts'
+import { quotaSignalsOf } from './rate-limit-headers.ts'
 import { sendAs, type Senders } from './send-as.ts'
 import { siteAddressOf } from './site-address.ts'
 import type { SiteAnswer, SiteRequest } from './site-request.ts'
@@ -68,8 +71,14 @@ export function createSiteClient(options: SiteClientOptions): SiteClient {
 async function send(parts: Parts, request: SiteRequest): Promise<SiteAnswer> {
   const address = siteAddressOf(request.tenant, parts.allowHttpSites)
   const answer = await sendAs(parts, request, address)
-  const product = { productStatus: answer.status, traceId: answer.header('atl-traceid') }
+  const product = {
+    productStatus: answer.status,
+    traceId: answer.header('atl-traceid'),
+    deprecation: deprecationOf(answer),
+    quota: quotaSignalsOf(answer, parts.clock),
+  }
 
+  refuseMoved(answer, address, request)
   const target =
     request.redirects === 'follow'
       ? parts.redirects.targetOf(request.method, address.origin, answer)
@@ -82,8 +91,7 @@ async function send(parts: Parts, request: SiteRequest): Promise<SiteAnswer> {
     )
     return { ...product, ...headOf(media), hint: undefined }
   }
-  const hint = answer.status === 403 ? await permissionHintOf(answer, request.actsAs) : undefined
-  return { ...product, ...headOf(answer), hint }
+  return { ...product, ...headOf(answer), hint: await hintOf(answer, request.actsAs) }
 }
 
 function headOf({ status, rawHeaders, body }: WireAnswer) {

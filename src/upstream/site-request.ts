@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream'
+import type { QuotaSignals } from '../policy/budget/quota-signals.ts'
 import type { Call } from '../policy/call.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import type { ActsAs } from '../identity/principal.ts'
+import type { Hint } from '../lib/hints.ts'
 import type { AnswerBody } from './answer-body.ts'
-import type { PermissionHint } from './permission-hint.ts'
 
 /** A call, decided and recorded, on its way to one tenant's product. */
 export interface SiteRequest extends Pick<Call, 'method' | 'path' | 'query'> {
@@ -29,5 +30,9 @@ export interface SiteAnswer {
   readonly productStatus: number
   /** `atl-traceid`, for asking Atlassian's support about this call. */
   readonly traceId: string | undefined
-  readonly hint: PermissionHint | undefined
+  readonly hint: Hint | undefined
+  /** That the product is to take the operation away, in its own words. */
+  readonly deprecation: string | undefined
+  /** What the product says of its limits; a file that was fetched from elsewhere has the product's all the same. */
+  readonly quota?: QuotaSignals | undefined
 }

@@ -8,6 +8,7 @@ import type { Privacy } from './people/privacy.ts'
 import type { JiraStore } from './jira/jira-store.ts'
 import type { ConfluenceStore } from './confluence/confluence-store.ts'
 import type { HostSessions } from './access/host-sessions.ts'
+import type { Quota } from './quota/quota.ts'
 import type { WorldState } from './world-state.ts'
 import { secondsAt } from './world-state.ts'
 
@@ -22,6 +23,8 @@ export interface SiteState {
   /** Everybody with an account here; `people` names three of them. */
   readonly persons: Account[]
   readonly faults: ServerFaults
+  /** What the site counts an app's calls against. */
+  readonly quota: Quota
   /** Newest first, the dead ones included. */
   readonly installations: InstallationRecord[]
   readonly clientKeys: Record<Product, string>

@@ -9,6 +9,7 @@ import type { Account } from './people/account.ts'
 import { createPerson } from './people/people.ts'
 import type { People } from './people/people.ts'
 import type { Privacy } from './people/privacy.ts'
+import type { Quota } from './quota/quota.ts'
 import { productUrl } from './site-state.ts'
 import type { SiteState } from './site-state.ts'
 
@@ -27,6 +28,7 @@ export interface Site {
    */
   addPerson(name: string, displayName?: string, more?: PersonDetails): Account
   readonly faults: ServerFaults
+  readonly quota: Quota
   readonly privacy: Privacy
   /** What the products hold, for tests that look behind the API. */
   readonly jira: JiraStore
@@ -58,6 +60,7 @@ export function siteHandle(state: SiteState): Site {
     cloudId: state.cloudId,
     people: state.people,
     faults: state.faults,
+    quota: state.quota,
     privacy: state.privacy,
     jira: state.jira,
     confluence: state.confluence,

@@ -11,6 +11,7 @@ import { pushInstalled } from './install/install-app.ts'
 import { createJiraStore } from './jira/jira-store.ts'
 import { createPeople } from './people/people.ts'
 import { createPrivacy } from './people/privacy.ts'
+import { createQuota } from './quota/quota.ts'
 import { siteHandler } from './site-handler.ts'
 import type { SiteState } from './site-state.ts'
 import type { WorldState } from './world-state.ts'
@@ -37,6 +38,7 @@ export async function startOneSite(
     people,
     persons: [people.admin, people.alice, people.bob],
     faults: createServerFaults(),
+    quota: createQuota(),
     installations: [],
     clientKeys: { jira: randomUUID(), confluence: randomUUID() },
     jira: createJiraStore(people.admin.accountId),

@@ -9,6 +9,7 @@ import type { Exchange } from '../http/exchange.ts'
 import { json, text, withHeaders } from '../http/reply.ts'
 import type { Answer, HeaderValues, Reply } from '../http/reply.ts'
 import { findRoute } from '../http/route-table.ts'
+import { quotaGate } from '../quota/quota-gate.ts'
 import type { SiteState } from '../site-state.ts'
 import { ApiFailure } from './api-call.ts'
 import type { ApiRoute } from './api-call.ts'
@@ -88,12 +89,15 @@ async function operate(
     return { answer: refuse(exchange, 'method-not-allowed', reply), caller }
   }
   const { route, parameters } = found
+  const counted = quotaGate(site, face, exchange, route, parameters, caller)
+  if (counted.reply !== undefined)
+    return { answer: withHeaders(counted.reply, counted.headers), caller }
   const refusal = refuseCaller(exchange, face, route, caller, site.origin)
   if (refusal !== undefined) return { answer: refusal, caller }
   const { query } = exchange
   const account = accountOf(caller)
   const answer = await route.handle({ site, face, exchange, caller, account, parameters, query })
-  return { answer, caller }
+  return { answer: answer === 'taken' ? answer : withHeaders(answer, counted.headers), caller }
 }
 
 /** Takes a REST request through route, media type, credential, scope and operation, in the product's words. */

@@ -1,0 +1,39 @@
+import { Refusal } from '../lib/refusal.ts'
+import type { QuotaSignals } from '../policy/budget/quota-signals.ts'
+import type { Call } from '../policy/call.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { SiteClient } from './site-client.ts'
+import type { SiteRequest } from './site-request.ts'
+
+type CountedCall = Pick<Call, 'product' | 'method' | 'path'>
+
+/** Who keeps the books about the product's limits. */
+export interface QuotaBook {
+  note(tenantId: string, call: CountedCall, signals: QuotaSignals): void
+  pauseOf(tenantId: string, call: CountedCall): { readonly until: number } | undefined
+}
+
+/**
+ * The way to the product, with what its answers say of its limits written down, and nothing sent that it
+ * asked us to hold back: our own questions (who is an administrator, which groups) are paid from the same
+ * quota as the callers' calls. Calls with a credential of the product's own are no part of it.
+ */
+export function withQuota(siteClient: SiteClient, book: QuotaBook, clock: Clock): SiteClient {
+  async function send(request: SiteRequest) {
+    const { tenant, method, path, actsAs } = request
+    if (actsAs.kind === 'caller' || actsAs.kind === 'anonymous') return siteClient.send(request)
+    const call = { product: tenant.product, method, path }
+    const pause = book.pauseOf(tenant.id, call)
+    if (pause !== undefined) {
+      const retryAfterSeconds = Math.max(1, Math.ceil((pause.until - clock.now()) / 1000))
+      throw new Refusal('upstream/busy', {
+        detail: 'the product asked to pause',
+        retryAfterSeconds,
+      })
+    }
+    const answer = await siteClient.send(request)
+    if (answer.quota !== undefined) book.note(tenant.id, call, answer.quota)
+    return answer
+  }
+  return { ...siteClient, send }
+}
