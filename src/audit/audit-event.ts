@@ -36,6 +36,29 @@ export interface CallEvent extends EventBase {
   /** What rules in shadow would have done, separated by spaces: `would-deny:no-deletes`. */
   readonly shadows: string | undefined
   readonly outcome: CallOutcome
+  /** Version of the policy that decided; absent where the call never came to be decided. */
+  readonly policyVersion?: number | undefined
+  /** With whom its calls are counted: the same for each token of one holder. See `caller-name.ts`. */
+  readonly caller?: string | undefined
+  /** Path template of the product's catalogue that the path belongs to; absent where it has none. */
+  readonly operation?: string | undefined
+  /** What else the decision was made of: for explaining it, and for trying other rules on it. */
+  readonly seen?: SeenCaller | undefined
+}
+
+/** What the rules saw of a call beside what its event tells anyway; nothing secret, no values of a query. */
+export interface SeenCaller {
+  readonly access: 'read' | 'write' | 'manage'
+  /** Id of the provider that the token is of. */
+  readonly provider?: string | undefined
+  /** Ids of the policy's groups that the caller was in. */
+  readonly groups: readonly string[]
+  /** Names of the query's parameters, the first few; their values may be personal. */
+  readonly queryNames: readonly string[]
+  /** It was named by the prefix that takes tokens alone. */
+  readonly needsToken?: true
+  /** The owner of the token was found to be an administrator. */
+  readonly ownerIsAdmin?: true
 }
 
 /** Something that was changed, by a person or by the product; or a count of refused calls. */
@@ -75,7 +98,14 @@ export interface ChangeEvent extends EventBase {
     | 'link.created'
     | 'link.removed'
     | 'calls.refused'
-  /** An accountId, or `product` when the product itself asked. */
+    | 'token.expiring'
+    | 'guard.tripped'
+    | 'guard.unlocked'
+    | 'budget.low'
+    | 'provider.down'
+    | 'provider.up'
+    | 'notices.changed'
+  /** An accountId; `product` when the product itself asked; `gatehouse` for what it found out alone. */
   readonly actor: string
   /** What was changed: the id of a token, a provider, a link, a tenant. */
   readonly subject: string
@@ -95,4 +125,10 @@ export interface CallCompletion {
   /** The product's own name for the request (`atl-traceid`), for asking its support. */
   readonly traceId: string | undefined
   readonly durationMs: number
+  /** What Gatehouse made of the product's refusal (`Gatehouse-Hint`). */
+  readonly hint?: string | undefined
+  /** That the product is to take the operation away, in the words of its `Deprecation` and `Sunset` headers. */
+  readonly deprecation?: string | undefined
 }
+
+export type RecordedEvent = AuditEvent & { readonly completion?: CallCompletion }

@@ -1,4 +1,11 @@
-import type { AuditEvent, CallCompletion, CallEvent, ChangeEvent } from '../audit/audit-event.ts'
+import type {
+  AuditEvent,
+  CallCompletion,
+  CallEvent,
+  ChangeEvent,
+  RecordedEvent,
+  SeenCaller,
+} from '../audit/audit-event.ts'
 import type { AuditRow } from './tables.ts'
 
 const EMPTY: Omit<AuditRow, 'id' | 'tenant_id' | 'at' | 'request_id' | 'kind'> = {
@@ -23,6 +30,12 @@ const EMPTY: Omit<AuditRow, 'id' | 'tenant_id' | 'at' | 'request_id' | 'kind'> =
   facts: null,
   detail: null,
   shadows: null,
+  policy_version: null,
+  caller: null,
+  operation: null,
+  seen: null,
+  hint: null,
+  deprecation: null,
 }
 
 export function auditRowOf(event: AuditEvent): AuditRow {
@@ -54,6 +67,10 @@ export function auditRowOf(event: AuditEvent): AuditRow {
     decision: event.decision,
     rule: event.rule,
     outcome: event.outcome,
+    policy_version: event.policyVersion ?? null,
+    caller: event.caller ?? null,
+    operation: event.operation ?? null,
+    seen: event.seen === undefined ? null : JSON.stringify(event.seen),
   }
 }
 
@@ -65,10 +82,10 @@ export function completionColumns(completion: CallCompletion) {
     upstream_status: completion.upstreamStatus ?? null,
     trace_id: completion.traceId ?? null,
     duration_ms: completion.durationMs,
+    hint: completion.hint ?? null,
+    deprecation: completion.deprecation ?? null,
   }
 }
-
-export type RecordedEvent = AuditEvent & { readonly completion?: CallCompletion }
 
 /** The row as it was written: every cast below reads back a word that `auditRowOf` wrote. */
 export function recordedEventOf(row: AuditRow): RecordedEvent {
@@ -99,6 +116,10 @@ export function recordedEventOf(row: AuditRow): RecordedEvent {
     decision: row.decision as CallEvent['decision'],
     rule: row.rule ?? '',
     outcome: row.outcome as CallEvent['outcome'],
+    policyVersion: row.policy_version ?? undefined,
+    caller: row.caller ?? undefined,
+    operation: row.operation ?? undefined,
+    seen: row.seen === null ? undefined : (JSON.parse(row.seen) as SeenCaller),
   }
   const completion = completionOf(row)
   return completion === undefined ? call : { ...call, completion }
@@ -113,5 +134,7 @@ function completionOf(row: AuditRow): CallCompletion | undefined {
     upstreamStatus: row.upstream_status ?? undefined,
     traceId: row.trace_id ?? undefined,
     durationMs: row.duration_ms ?? 0,
+    hint: row.hint ?? undefined,
+    deprecation: row.deprecation ?? undefined,
   }
 }

@@ -7,6 +7,8 @@ import { createTurnstile, NoTurn } from './turnstile.ts'
 export interface Database {
   /** For reading: sees what was committed, and waits for no writer. */
   readonly tables: Tables
+  /** The same for reads that take long: those above would wait for them, and calls for those. */
+  readonly reports: Tables
   /** How many writes wait or run; for work that is better refused than queued. */
   readonly waitingWrites: number
   /**
@@ -33,7 +35,7 @@ const QUEUE_TIMEOUT_MS = 5_000
 
 /**
  * Opens the SQLite file (made when it is not there) and brings its schema up to date, with one
- * connection that writes and one that reads.
+ * connection that writes and two that read.
  * WAL: readers do not wait for the writer. `synchronous` stays at SQLite's default FULL: what was
  * committed survives a power cut, which the audit promise rests on.
  * Sequelize's own transactions are not used: on SQLite each opens a connection of its own, which
@@ -45,6 +47,7 @@ export async function openDatabase(file: string): Promise<Database> {
   // As one transaction: killed half-way, the next start finds the schema as it was before.
   await asTransaction(writer, () => migrate(writer))
   const reader = await connect(file)
+  const reportReader = await connect(file)
   const written = defineTables(writer)
 
   let last: Promise<unknown> = Promise.resolve()
@@ -52,6 +55,7 @@ export async function openDatabase(file: string): Promise<Database> {
   const turnstile = createTurnstile(() => waiting)
   const database: Database = {
     tables: defineTables(reader),
+    reports: defineTables(reportReader),
     get waitingWrites() {
       return waiting
     },
@@ -77,6 +81,7 @@ export async function openDatabase(file: string): Promise<Database> {
     async close() {
       await last.catch(() => undefined) // Its caller was told; here only the order matters.
       await reader.close()
+      await reportReader.close()
       await writer.close()
     },
   }

@@ -27,7 +27,8 @@ export function knownDocument(stored: unknown): PolicyDocument | undefined {
  * that from nobody.
  */
 function upgraded(document: ReadonlyMap<string, unknown>): ReadonlyMap<string, unknown> {
-  const today = { ...DEFAULT_POLICY.document, resources: [EVERYTHING] }
+  const limits = { rules: [], readsWhenBroken: 'refused' }
+  const today = { ...DEFAULT_POLICY.document, resources: [EVERYTHING], limits }
   const added = Object.entries(today).filter(([name]) => !FIRST_FORM.includes(name))
   return new Map<string, unknown>([...added, ...document, ['format', today.format]])
 }

@@ -27,6 +27,16 @@ export function createMemoryPoints(): PointStore {
       const before = counted.consumedPoints - points
       return { fits: false, remaining: Math.max(0, window.points - before), endsInMs }
     },
+    async look(key, points, window): Promise<Taken> {
+      const running = await counter.get(key)
+      const isRunning = running !== null && running.msBeforeNext > 0
+      const consumed = isRunning ? running.consumedPoints : 0
+      return {
+        fits: consumed + points <= window.points,
+        remaining: Math.max(0, window.points - consumed),
+        endsInMs: isRunning ? running.msBeforeNext : window.seconds * 1000,
+      }
+    },
     giveBack: (key, points, { seconds }) => giveBack(key, points, seconds),
   }
 }

@@ -4,6 +4,8 @@ import { createFirstTables } from './migrations/0001-first-tables.ts'
 import { addIdentity } from './migrations/0002-identity.ts'
 import { addTokenRules } from './migrations/0003-rules.ts'
 import { addPolicies } from './migrations/0004-policies.ts'
+import { addDecisions } from './migrations/0005-decisions.ts'
+import { addGuardAndNotices } from './migrations/0006-guard-and-notices.ts'
 
 /** Every step that the schema ever took, in order; a released one is never edited. */
 const MIGRATIONS = [
@@ -11,6 +13,8 @@ const MIGRATIONS = [
   { name: '0002-identity', up: addIdentity },
   { name: '0003-rules', up: addTokenRules },
   { name: '0004-policies', up: addPolicies },
+  { name: '0005-decisions', up: addDecisions },
+  { name: '0006-guard-and-notices', up: addGuardAndNotices },
 ]
 
 /** Brings the schema up to date; does nothing on a current one. @returns the steps taken */

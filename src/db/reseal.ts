@@ -1,5 +1,6 @@
 import type { Sealer } from '../lib/sealer.ts'
 import type { Database } from './database.ts'
+import { noticeBinding, SEALED_COLUMNS } from './notice-settings-row.ts'
 import { keyBinding } from './sealed-keys.ts'
 import { resealedText, staleSecretsIn } from './sealed-document.ts'
 import { tenantBinding } from './tenant-table.ts'
@@ -27,6 +28,7 @@ export async function reseal(
     ...(await tenantMoves(database, sealer)),
     ...(await keyMoves(database, sealer)),
     ...(await policyMoves(database, sealer)),
+    ...(await noticeMoves(database, sealer)),
   ]
   let resealed = 0
   for (const [at, move] of rows.entries()) {
@@ -82,6 +84,26 @@ async function policyMoves(database: Database, sealer: Sealer): Promise<Move[]> 
   })
 }
 
+async function noticeMoves(database: Database, sealer: Sealer): Promise<Move[]> {
+  const rows = await database.tables.noticeSettings.findAll({ attributes: ['tenant_id'] })
+  return rows.map((row) => () => {
+    const { tenant_id } = row.get()
+    return database.write(async ({ noticeSettings }) => {
+      const stored = (await noticeSettings.findByPk(tenant_id))?.get()
+      const changes: Partial<Record<(typeof SEALED_COLUMNS)[number], string>> = {}
+      for (const column of SEALED_COLUMNS) {
+        const sealed = stored?.[column] ?? undefined
+        const boundTo = noticeBinding(tenant_id, column)
+        const next = sealed === undefined ? undefined : moved(sealed, boundTo, sealer)
+        if (next !== undefined) changes[column] = next
+      }
+      if (Object.keys(changes).length === 0) return false
+      await noticeSettings.update(changes, { where: { tenant_id } })
+      return true
+    })
+  })
+}
+
 function moved(sealed: string, boundTo: string, sealer: Sealer): string | undefined {
   return sealer.isStale(sealed) ? sealer.seal(sealer.open(sealed, boundTo), boundTo) : undefined
 }
@@ -89,7 +111,12 @@ function moved(sealed: string, boundTo: string, sealer: Sealer): string | undefi
 async function countStale({ tables }: Database, sealer: Sealer): Promise<number> {
   const secrets = (await tables.tenants.findAll()).map((row) => row.get().sealed_secret)
   const keys = (await tables.sealedKeys.findAll()).map((row) => row.get().sealed)
-  const whole = [...secrets, ...keys].filter((each) => each !== null && sealer.isStale(each)).length
+  const ofNotices = (await tables.noticeSettings.findAll()).flatMap((row) =>
+    SEALED_COLUMNS.map((column) => row.get()[column]),
+  )
+  const whole = [...secrets, ...keys, ...ofNotices].filter(
+    (each) => each !== null && sealer.isStale(each),
+  ).length
   const documents = (await tables.policies.findAll()).map((row) => row.get().document)
   return documents.reduce((sum, document) => sum + staleSecretsIn(document, sealer), whole)
 }

@@ -68,6 +68,12 @@ export interface AuditRow {
   facts: string | null
   detail: string | null
   shadows: string | null
+  policy_version: number | null
+  caller: string | null
+  operation: string | null
+  seen: string | null
+  hint: string | null
+  deprecation: string | null
 }
 
 export interface PolicyRow {
@@ -108,6 +114,46 @@ interface SealedKeyRow {
   sealed: string
 }
 
+export interface CallerLockRow {
+  id: string
+  tenant_id: string
+  caller: string
+  credential_kind: string
+  credential_id: string
+  subject: string | null
+  owner_account_id: string | null
+  per_hour: number
+  locked_at: number
+  unlocked_at: number | null
+  unlocked_by: string | null
+}
+
+export interface NoticeSettingsRow {
+  tenant_id: string
+  state: string
+  kinds: string
+  sealed_url: string
+  sealed_secret: string
+  sealed_previous: string | null
+  previous_until: number | null
+  since: number
+  changed_at: number
+  changed_by: string
+}
+
+export interface NoticeDeliveryRow {
+  id: string
+  tenant_id: string
+  kind: string
+  body: string
+  state: string
+  attempts: number
+  created_at: number
+  due_at: number
+  settled_at: number | null
+  outcome: string | null
+}
+
 export type Table<Row extends object> = ModelStatic<Model<Row, Row>>
 
 type Columns<Row extends object> = ModelAttributes<Model<Row, Row>, Row>
@@ -121,6 +167,9 @@ export interface Tables {
   readonly deliveries: Table<DeliveryRow>
   readonly reviews: Table<ReviewRow>
   readonly sealedKeys: Table<SealedKeyRow>
+  readonly callerLocks: Table<CallerLockRow>
+  readonly noticeSettings: Table<NoticeSettingsRow>
+  readonly noticeDeliveries: Table<NoticeDeliveryRow>
 }
 
 // Functions, since Sequelize writes each column's name into its definition: a shared one would end
@@ -204,6 +253,43 @@ export function defineTables(sequelize: Sequelize): Tables {
       due_at: time(),
     }),
     sealedKeys: table<SealedKeyRow>('sealed_keys', { name: key(), sealed: text() }),
+    callerLocks: table<CallerLockRow>('caller_locks', {
+      id: key(),
+      tenant_id: text(),
+      caller: text(),
+      credential_kind: text(),
+      credential_id: text(),
+      subject: text(),
+      owner_account_id: text(),
+      per_hour: integer(),
+      locked_at: time(),
+      unlocked_at: time(),
+      unlocked_by: text(),
+    }),
+    noticeSettings: table<NoticeSettingsRow>('notice_settings', {
+      tenant_id: key(),
+      state: text(),
+      kinds: text(),
+      sealed_url: text(),
+      sealed_secret: text(),
+      sealed_previous: text(),
+      previous_until: time(),
+      since: time(),
+      changed_at: time(),
+      changed_by: text(),
+    }),
+    noticeDeliveries: table<NoticeDeliveryRow>('notice_deliveries', {
+      id: key(),
+      tenant_id: text(),
+      kind: text(),
+      body: text(),
+      state: text(),
+      attempts: integer(),
+      created_at: time(),
+      due_at: time(),
+      settled_at: time(),
+      outcome: text(),
+    }),
   }
 }
 
@@ -234,4 +320,10 @@ const auditColumns = (): Columns<AuditRow> => ({
   facts: text(),
   detail: text(),
   shadows: text(),
+  policy_version: integer(),
+  caller: text(),
+  operation: text(),
+  seen: text(),
+  hint: text(),
+  deprecation: text(),
 })

@@ -14,6 +14,8 @@ const COMPLETION: CallCompletion = {
   upstreamStatus: undefined,
   traceId: undefined,
   durationMs: 1,
+  hint: undefined,
+  deprecation: undefined,
 }
 
 describe('the record of refused calls whose caller nobody knows', () => {

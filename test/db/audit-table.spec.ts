@@ -71,6 +71,8 @@ describe('the audit log', () => {
       upstreamStatus: 200,
       traceId: 'trace',
       durationMs: 12,
+      hint: 'upstream/user-lacks-permission',
+      deprecation: 'sunset=tomorrow',
     }
     await audit.complete(call.id, completion)
     expect(await audit.recent('jira-tenant', 1)).to.deep.equal([

@@ -54,6 +54,8 @@ describe('a database of the version before policies', () => {
         ...DEFAULT_POLICY.document,
         switches: { ...DEFAULT_SWITCHES, ...switches },
         resources: [EVERYTHING],
+        // What came later takes nothing from anybody.
+        limits: { rules: [], readsWhenBroken: 'refused' },
       },
     })
     expect(await policies.read('one')).to.deep.equal(

@@ -83,6 +83,8 @@ describe('a database of the version before resource rules', () => {
         ...DEFAULT_POLICY.document,
         switches: { ...DEFAULT_SWITCHES, ...switches },
         resources: [EVERYTHING],
+        // What came later takes nothing from anybody.
+        limits: { rules: [], readsWhenBroken: 'refused' },
       },
     })
     expect(await policies.read('decided')).to.deep.equal(served(7, DECIDED.switches))

@@ -294,6 +294,7 @@ describe('the store of policies', () => {
           switches: { ...DEFAULT_SWITCHES, ...switches },
           providers: [anIntrospected('a secret')],
           resources: [EVERYTHING],
+          limits: { rules: [], readsWhenBroken: 'refused' },
         }),
       ),
     )

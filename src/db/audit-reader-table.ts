@@ -1,0 +1,54 @@
+import { Op, type Order } from 'sequelize'
+import type { AuditReader } from '../audit/audit-reader.ts'
+import { conditionsOf, olderThan } from './audit-reader-filter.ts'
+import { callsOverTime, hints, latency, refusals, topCallers } from './audit-reader-numbers.ts'
+import { deprecatedUse, shadowFindings } from './audit-reader-uses.ts'
+import { createTurns } from './audit-reader-turns.ts'
+import { recordedEventOf } from './audit-row.ts'
+import type { Database } from './database.ts'
+import { areSearchable } from './searchable.ts'
+
+const NEWEST_FIRST: Order = [
+  ['at', 'DESC'],
+  ['id', 'DESC'],
+]
+
+/** The audit log as SQL gives it: long reads one after the other, on a connection of their own. */
+export function createAuditReader(database: Database): AuditReader {
+  const turns = createTurns()
+  const { audit } = database.reports
+
+  return {
+    async find(tenantId, id) {
+      if (!areSearchable(id)) return undefined
+      const { audit: shortReads } = database.tables
+      const row =
+        (await shortReads.findOne({ where: { tenant_id: tenantId, id } })) ??
+        (await shortReads.findOne({
+          where: { tenant_id: tenantId, request_id: id },
+          order: NEWEST_FIRST,
+        }))
+      return row === null ? undefined : recordedEventOf(row.get())
+    },
+    async search(tenantId, filter, { limit, before }) {
+      const conditions = conditionsOf(tenantId, filter)
+      if (conditions === undefined) return []
+      const where = { [Op.and]: [...conditions, ...olderThan(before)] }
+      const rows = await turns.take(tenantId, () =>
+        audit.findAll({ where, order: NEWEST_FIRST, limit }),
+      )
+      return rows.map((row) => recordedEventOf(row.get()))
+    },
+    callsOverTime: (tenantId, span, stepMs, of) =>
+      turns.take(tenantId, () => callsOverTime(audit, tenantId, span, stepMs, of)),
+    latency: (tenantId, span) => turns.take(tenantId, () => latency(audit, tenantId, span)),
+    topCallers: (tenantId, span, limit) =>
+      turns.take(tenantId, () => topCallers(audit, tenantId, span, limit)),
+    refusals: (tenantId, span) => turns.take(tenantId, () => refusals(audit, tenantId, span)),
+    hints: (tenantId, span) => turns.take(tenantId, () => hints(audit, tenantId, span)),
+    shadowFindings: (tenantId, span) =>
+      turns.take(tenantId, () => shadowFindings(audit, tenantId, span)),
+    deprecatedUse: (tenantId, span, operations) =>
+      turns.take(tenantId, () => deprecatedUse(audit, tenantId, span, operations)),
+  }
+}
