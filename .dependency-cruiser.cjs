@@ -56,8 +56,9 @@ module.exports = {
       'upstream',
       [
         'tenants/',
-        'policy/(call|scope-of)',
+        'policy/(call|scope-of|budget/quota-signals)',
         'identity/(principal|account-state|providers/provider|verification/key-source)',
+        'audit/notices/notice-client',
         'config/settings',
         'lib/',
       ],
@@ -139,6 +140,7 @@ module.exports = {
       'Signatures are made and verified in few places.',
     ),
     onlyIn('rate-limiter-flexible', ['db/'], 'Points are counted where things are kept.'),
+    onlyIn('standardwebhooks', ['upstream/notice-client'], 'One place signs notices.'),
     onlyIn('find-my-way', ['policy/path-router'], 'One place matches paths.'),
     onlyIn('pino', ['lib/log.ts'], 'One place makes logs.'),
     onlyIn('(handlebars|express-handlebars)', ['pages/'], 'Templates are for pages.'),

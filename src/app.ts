@@ -23,6 +23,10 @@ export interface App {
   readonly audit: AuditStore
   /** Revokes the tokens that were not used for as long as their tenant's rules say. */
   revokeIdleTokens(): Promise<void>
+  /** Tells the receivers of notices what is new; resolves when they have answered, or did not in time. */
+  sendNotices(): Promise<void>
+  /** Writes down which tokens end soon. */
+  lookForExpiring(): Promise<void>
   /** Works through what webhooks asked for; resolves when all that was due is done or postponed. */
   reviewAccounts(): Promise<void>
   /** Takes no new requests, lets running ones end for a while, writes what waits, closes all. */
@@ -57,10 +61,13 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
     snapshotOf: rooms.snapshotOf,
     standingOf: rooms.standingOf,
     evaluate,
+    guard: rooms.guard,
     limiter: rooms.limiter,
     audit,
     refusals,
     siteClient,
+    budget: rooms.productBudget,
+    coalescer: rooms.coalescer,
     settings,
   })
   const server = createFrontServer({
@@ -78,15 +85,19 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
     links,
     audit,
     revokeIdleTokens: () => rooms.revokeIdleTokens(),
+    sendNotices: () => rooms.noticing.sendNotices(),
+    lookForExpiring: () => rooms.noticing.lookForExpiring(),
     reviewAccounts: () => reviewer.run(),
     async stop() {
       await closeServer(server)
       await reviewer.stop()
       await background.stop()
       await rooms.idleRounds.stop()
+      await rooms.noticing.close()
       await rooms.refusalWriter.stop()
       await refusals.flush()
       await tokens.flush()
+      await rooms.providerHealth.flush()
       await siteClient.close()
       await providers.close()
       await database.close()

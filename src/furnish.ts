@@ -1,8 +1,10 @@
 import { createRefusalLane } from './audit/refusal-lane.ts'
 import type { Settings } from './config/settings.ts'
 import { createAccountReviewTable } from './db/account-review-table.ts'
+import { createAuditReader } from './db/audit-reader-table.ts'
 import { createAuditTable } from './db/audit-table.ts'
 import { openDatabase } from './db/database.ts'
+import { createGuardTable } from './db/guard-table.ts'
 import { createLinkTable } from './db/link-table.ts'
 import { createPolicyTable } from './db/policy-table.ts'
 import { ownKey } from './db/sealed-keys.ts'
@@ -14,20 +16,30 @@ import { createAdminCheck } from './identity/admin-check.ts'
 import { createGroupDirectory } from './identity/group-directory.ts'
 import { createIdleRevoker } from './idle-revoker.ts'
 import { createLinks } from './identity/link-service.ts'
+import { createProviderWatch } from './identity/providers/provider-health.ts'
 import { createTokens } from './identity/token-service.ts'
 import { startBackground } from './lib/background.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
 import { createSealer } from './lib/sealer.ts'
+import { createGuard } from './policy/guard/guard.ts'
+import { createLockBook } from './policy/guard/lock-book.ts'
+import { createProductBudget } from './policy/budget/product-budget.ts'
+import { createExplainer } from './policy/explain/explainer.ts'
+import { lockedBy } from './policy/explain/locked-by.ts'
 import { createLimiter } from './policy/limiter.ts'
 import { createPolicyBook } from './policy/policy-book.ts'
+import { createReplayer } from './policy/replay/replayer.ts'
 import { createSnapshots } from './policy/snapshots.ts'
 import { createStanding } from './policy/standing.ts'
+import { createNoticeParts } from './notice-parts.ts'
 import { createProviderParts } from './provider-parts.ts'
 import { createTenantDirectory } from './tenants/tenant-directory.ts'
 import { createInstallKeys } from './upstream/install-keys.ts'
 import { createProductApi } from './upstream/product-api.ts'
+import { createCoalescer } from './upstream/coalesce.ts'
+import { withQuota } from './upstream/quota-client.ts'
 import { createSiteClient } from './upstream/site-client.ts'
 
 /** Everything of the outside world that the app does not make itself. */
@@ -49,6 +61,7 @@ export async function furnish(settings: Settings, world: World) {
   const database = await openDatabase(settings.database.file)
   const tenants = createTenantTable(database, sealer)
   const audit = createAuditTable(database)
+  const reader = createAuditReader(database)
   const refusals = createRefusalLane({ store: audit, clock, ids })
   const policies = createPolicyBook({ store: createPolicyTable(database, sealer), clock, ids })
   const links = createLinks({ store: createLinkTable(database), clock, ids })
@@ -57,7 +70,9 @@ export async function furnish(settings: Settings, world: World) {
   const hashKey = await ownKey(database, sealer, ids, 'api-token-hash')
 
   const { atlassian } = settings
-  const siteClient = createSiteClient({ atlassian, clock })
+  const productBudget = createProductBudget({ audit, clock, ids, log })
+  const siteClient = withQuota(createSiteClient({ atlassian, clock }), productBudget, clock)
+  const coalescer = createCoalescer({ clock })
   const productApi = createProductApi({ siteClient, clock })
   const installKey = createInstallKeys({ urls: atlassian.installKeyUrls, clock })
   const isAdmin = createAdminCheck((tenant, id) => productApi.isProductAdmin(tenant, id), clock)
@@ -72,10 +87,32 @@ export async function furnish(settings: Settings, world: World) {
     isAdmin,
   })
   const limiter = createLimiter({ points: createMemoryPoints(), log })
-  const providers = createProviderParts({ settings, clock, policies, links, productApi })
+  const locks = createLockBook({ store: createGuardTable(database), clock, ids })
+  const guard = createGuard({ book: locks, points: createMemoryPoints(), log })
+  const providerHealth = createProviderWatch({ append: (event) => audit.append(event), clock, ids })
+  // prettier-ignore
+  const providers = createProviderParts({ settings, clock, policies, links, productApi, watch: providerHealth })
   const tokenStore = createTokenTable(database)
   const idleDaysOf = async (id: string) => (await policies.read(id)).document.tokens.idleDays
   const tokens = createTokens({ store: tokenStore, hashKey, isAdmin, idleDaysOf, clock, ids, log })
+  // prettier-ignore
+  const noticing = createNoticeParts({ settings, database, sealer, directory, tokens, clock, ids, log })
+  const replayer = createReplayer({
+    reader,
+    policies,
+    holderOf: (tenant, id) => tokens.holderOf(tenant, id),
+    groupsOfAccount: (tenant, id) => productGroups.ofAccount(tenant, id),
+    isAdmin,
+  })
+  const explainer = createExplainer({
+    snapshotOf,
+    standingOf,
+    limiter,
+    reader,
+    holderOf: (tenant, tokenId) => tokens.holderOf(tenant, tokenId),
+    isLocked: lockedBy(locks),
+    clock,
+  })
   const reviewer = createAccountReviewer({
     store: reviews,
     tokens,
@@ -89,12 +126,13 @@ export async function furnish(settings: Settings, world: World) {
   const idleRounds = startBackground(revokeIdleTokens, IDLE_EVERY_MS, log)
   const rounds = async () => {
     await tokens.flush()
+    await providerHealth.flush()
     await reviewer.run()
   }
   const background = startBackground(rounds, BACKGROUND_EVERY_MS, log)
   const refusalWriter = startBackground(() => refusals.flush(), REFUSALS_EVERY_MS, log)
   // prettier-ignore
-  return { database, tenants, audit, refusals, refusalWriter, policies, snapshotOf, standingOf, limiter, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds }
+  return { explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds }
 }
 
 /** What the doors are built over. */

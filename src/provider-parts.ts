@@ -8,6 +8,7 @@ import { createIntrospector } from './identity/verification/introspector.ts'
 import { createKeyBook } from './identity/verification/key-book.ts'
 import { createProviderAuthenticator } from './identity/providers/provider-authenticator.ts'
 import { keysFromJwks, keysFromPem, keysFromSecret } from './identity/verification/read-keys.ts'
+import type { ProviderWatch } from './identity/providers/provider-health.ts'
 import type { TokenInspector } from './identity/providers/token-inspector.ts'
 import { createTokenVerifier } from './identity/verification/token-verifier.ts'
 import { createVerifiedTokens } from './identity/verification/verified-tokens.ts'
@@ -36,13 +37,16 @@ export function createProviderParts(deps: {
   readonly policies: Pick<PolicyBook, 'read'>
   readonly links: Pick<Links, 'accountOf'>
   readonly productApi: Pick<ProductApi, 'findAccountsByEmail'>
+  /** Told how providers answer; not what an admin tries out. */
+  readonly watch: Pick<ProviderWatch, 'watching' | 'forget'>
 }): ProviderParts {
-  const { settings, clock, policies, links, productApi } = deps
+  const { settings, clock, policies, links, productApi, watch } = deps
   const { allowPrivateAddresses } = settings
   const client = createProviderClient({ allowPrivateAddresses, clock })
   const readers = { pem: keysFromPem, jwks: keysFromJwks, secret: keysFromSecret }
-  const keys = createKeyBook({ client, readers, clock })
-  const introspector = createIntrospector({ client, clock })
+  const watched = watch.watching(client)
+  const keys = createKeyBook({ client: watched, readers, clock })
+  const introspector = createIntrospector({ client: watched, clock })
   const verifier = createTokenVerifier({ keys, introspect: introspector.introspect, clock })
   // Of its own: what an admin tries out pushes out nothing that the gateway serves with.
   const trialKeys = createKeyBook({ client, readers, clock, bounds: TRIAL_SETS })
@@ -64,7 +68,7 @@ export function createProviderParts(deps: {
     authenticate: createProviderAuthenticator({ providersOf, verifiedTokens, resolveAccount }),
     inspector: createTokenInspector({ verifier: trialVerifier, resolveAccount }),
     forget(tenantIds) {
-      const parts = [verifiedTokens, introspector, keys, trialIntrospector, trialKeys]
+      const parts = [verifiedTokens, introspector, keys, trialIntrospector, trialKeys, watch]
       for (const part of parts) part.forget(tenantIds)
     },
     close: () => client.close(),

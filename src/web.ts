@@ -3,6 +3,7 @@ import { createErrorAnswer } from './api/error-answer.ts'
 import { createHealth } from './api/health.ts'
 import { createManagementDoor } from './api/management-door.ts'
 import type { Settings } from './config/settings.ts'
+import { appScopes } from './connect/app-scopes.ts'
 import { createConnectDoor, type ConnectDoor } from './connect/connect-door.ts'
 import { firstToKnow } from './connect/context-person.ts'
 import { Refusal } from './lib/refusal.ts'
@@ -59,7 +60,10 @@ export function createWeb(
   doors: readonly ProductDoor[],
 ): Express {
   const { directory, tokens, policies, links, isAdmin, providers, productGroups, audit } = rooms
+  const { reader, replayer } = rooms
   const { inspector } = providers
+  const { locks, providerHealth } = rooms
+  const { notices } = rooms.noticing
   const { allowPrivateAddresses } = settings
   const web = express()
   web.disable('x-powered-by')
@@ -69,7 +73,7 @@ export function createWeb(
     const { guard, router } = connect
     web.use(router)
     // prettier-ignore
-    web.use(createPagesDoor({ ...world, product, guard, tokens, policies, links, productGroups, audit, inspector, isAdmin, settings }))
+    web.use(createPagesDoor({ ...world, explainer: rooms.explainer, budget: rooms.productBudget, product, guard, tokens, policies, links, locks, notices, providerHealth, productGroups, audit, reader, replayer, appScopes: appScopes(product), inspector, isAdmin, settings }))
   }
   const contextPerson = firstToKnow(doors.map(({ connect }) => connect.contextPerson))
   // What holds for tokens that call holds for those that manage, with the rules as they are now.
@@ -81,7 +85,7 @@ export function createWeb(
     return tokenFaultOf(snapshot.document, principal.token, { ...standing, now })
   }
   // prettier-ignore
-  web.use(createManagementDoor({ ...world, directory, tokens, policies, links, productGroups, inspector, isAdmin, tokenFault, contextPerson, allowPrivateAddresses }))
+  web.use(createManagementDoor({ ...world, explainer: rooms.explainer, budget: rooms.productBudget, appScopesOf: appScopes, reader, replayer, directory, tokens, policies, links, locks, notices, productGroups, inspector, isAdmin, tokenFault, contextPerson, allowPrivateAddresses }))
   web.use((_req, _res, next) => {
     next(new Refusal('request/not-found'))
   })

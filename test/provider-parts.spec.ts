@@ -32,6 +32,7 @@ describe('what an admin tries out', () => {
       },
       links: { accountOf: nobody },
       productApi: { findAccountsByEmail: nobody },
+      watch: { watching: (client) => client, forget: () => undefined },
     })
   })
   afterEach(() => Promise.all([parts.close(), server.close()]))

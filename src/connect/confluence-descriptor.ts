@@ -30,6 +30,12 @@ export const CONFLUENCE_DESCRIPTOR = {
     ],
     adminPages: [
       {
+        key: 'overview',
+        name: { value: 'Gatehouse overview' },
+        url: '/pages/overview',
+        conditions: [{ condition: 'user_is_admin' }],
+      },
+      {
         key: 'administration',
         name: { value: 'Gatehouse administration' },
         url: '/pages/admin',

@@ -1,4 +1,4 @@
-import type { CallCompletion, CallEvent } from '../audit/audit-event.ts'
+import type { CallCompletion, CallEvent, SeenCaller } from '../audit/audit-event.ts'
 import type { AuditStore } from '../audit/audit-store.ts'
 import type { RefusalLane } from '../audit/refusal-lane.ts'
 import type { Principal } from '../identity/principal.ts'
@@ -6,7 +6,10 @@ import type { ProvedCaller } from '../identity/refused-caller.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import { Refusal } from '../lib/refusal.ts'
+import { callerNameOf } from '../policy/caller-name.ts'
+import { operationFor } from '../policy/catalogue/catalogue.ts'
 import type { Budget } from '../policy/limiter.ts'
+import type { Situation } from '../policy/situation.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 
 /** What is known of a request at some point of its way; grows, and is read when it is recorded. */
@@ -28,6 +31,10 @@ export interface CallFacts {
   readonly budgets?: readonly Budget[]
   /** What rules in shadow would have done. */
   readonly shadows?: readonly string[]
+  /** What was decided on, once all of it is known. */
+  readonly situation?: Situation
+  /** Version of the policy that the call goes by. */
+  readonly policyVersion?: number
   /** Why it was refused, for the record alone. */
   readonly detail?: string | undefined
 }
@@ -52,6 +59,9 @@ export interface CallRecordDeps {
 const PATH_LENGTH_MAX = 2_048
 const SUBJECT_LENGTH_MAX = 255
 const DETAIL_LENGTH_MAX = 500
+const CALLER_LENGTH_MAX = 512
+const OPERATION_LENGTH_MAX = 255
+const QUERY_NAMES_MAX = 20
 
 export function createCallRecord({ audit, refusals, ids, log }: CallRecordDeps): CallRecord {
   let eventId: string | undefined
@@ -122,5 +132,27 @@ function eventOf(
     detail: facts.detail?.slice(0, DETAIL_LENGTH_MAX),
     shadows: facts.shadows === undefined ? undefined : facts.shadows.join(' ') || undefined,
     outcome: decision === 'deny' ? 'refused' : 'unknown',
+    policyVersion: facts.policyVersion,
+    caller: principal && callerNameOf(principal, facts.address).slice(0, CALLER_LENGTH_MAX),
+    operation: operationOf(facts, tenant),
+    seen: facts.situation && seenOf(facts.situation),
+  }
+}
+
+function operationOf({ method, path }: CallFacts, { product }: Tenant): string | undefined {
+  if (path === undefined) return undefined
+  return operationFor({ product, method, path })?.path.slice(0, OPERATION_LENGTH_MAX)
+}
+
+function seenOf({ principal, call, groups, ownerIsAdmin }: Situation): SeenCaller {
+  const { provider } = principal.credential
+  const names = new URLSearchParams(call.query).keys()
+  return {
+    access: principal.access,
+    ...(provider === undefined ? {} : { provider }),
+    groups: [...groups],
+    queryNames: [...new Set(names)].slice(0, QUERY_NAMES_MAX).map((name) => name.slice(0, 64)),
+    ...(call.needsToken ? { needsToken: true } : {}),
+    ...(ownerIsAdmin ? { ownerIsAdmin: true } : {}),
   }
 }

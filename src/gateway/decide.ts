@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Call } from '../policy/call.ts'
 import type { Decision } from '../policy/decision.ts'
+import type { Guard } from '../policy/guard/guard.ts'
 import type { Limiter } from '../policy/limiter.ts'
 import type { Situation } from '../policy/situation.ts'
 import type { Snapshot } from '../policy/snapshot.ts'
@@ -16,9 +17,10 @@ import { refuseSwitchedOff } from './authenticate.ts'
 import type { CallFacts } from './call-record.ts'
 import type { ClientAddress } from './client-address.ts'
 import { identify, presentedCredential, unknownSite } from './identify.ts'
+import { passGuard, type GuardedCall } from './pass-guard.ts'
 import { readCall } from './read-call.ts'
 import { readCredential } from './read-credential.ts'
-import { readSite } from './read-site.ts'
+import { readSite } from '../policy/read-site.ts'
 
 export interface DecideDeps {
   readonly directory: Pick<TenantDirectory, 'bySite'>
@@ -27,6 +29,7 @@ export interface DecideDeps {
   readonly snapshotOf: SnapshotOf
   readonly standingOf: StandingOf
   readonly evaluate: (snapshot: Snapshot, situation: Situation) => Decision
+  readonly guard: Guard
   readonly limiter: Pick<Limiter, 'take'>
   readonly clock: Clock
 }
@@ -36,9 +39,13 @@ export interface AllowedCall {
   readonly tenant: Tenant
   readonly principal: Principal
   readonly call: Call
+  readonly snapshot: Snapshot
+  readonly situation: Situation
   readonly rule: string
   /** For a call whose credential the product does not take. */
   readonly giveBackShared: () => Promise<void>
+  /** For what may still keep it from being made: it then counts for nothing with the guard. */
+  readonly orGiveBack: GuardedCall['orGiveBack']
 }
 
 /**
@@ -60,6 +67,7 @@ export async function decide(
   if (tenant === undefined) throw unknownSite(readCredential(req), site.host)
 
   const snapshot = await deps.snapshotOf(tenant)
+  learn({ policyVersion: snapshot.version })
   const { switches, networks } = snapshot.document
   const address = addressOf(req, networks.proxy)
   learn({ address })
@@ -73,11 +81,16 @@ export async function decide(
 
   const standing = await deps.standingOf(tenant, snapshot, principal, now)
   const situation = { principal, call, address, now, ...standing }
+  learn({ situation })
   const decision = deps.evaluate(snapshot, situation)
   learn({ rule: decision.rule, shadows: decision.shadows })
   if (decision.effect === 'deny') throw refusalOf(decision, principal)
-  const giveBackShared = await takePoints(deps, snapshot, situation, decision, learn)
-  return { tenant, principal, call, rule: decision.rule, giveBackShared }
+  const guarded = await passGuard(deps.guard, snapshot, situation, decision, learn)
+  const { orGiveBack } = guarded
+  const points = takePoints(deps, snapshot, situation, guarded.decision, learn)
+  const giveBackShared = await orGiveBack(points)
+  const { rule } = decision
+  return { tenant, principal, call, snapshot, situation, rule, giveBackShared, orGiveBack }
 }
 
 // Who came without a credential is asked for one, and learns nothing of the rules.

@@ -3,7 +3,6 @@ import type { Settings } from '../config/settings.ts'
 import { hstsFor } from '../lib/hsts.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { scopeOf } from '../policy/scope-of.ts'
-import type { SiteClient } from '../upstream/site-client.ts'
 import type { SiteAnswer, SiteRequest } from '../upstream/site-request.ts'
 import { ownHeaders, passOn } from './answer.ts'
 import { createCallRecord, type CallFacts, type CallRecordDeps } from './call-record.ts'
@@ -13,9 +12,9 @@ import { endWithout, type Ending } from './end-without.ts'
 import { forwardedHeaders } from './forwarded-headers.ts'
 import { watchHangUp } from './hang-up.ts'
 import { drainLeftover, requestBodyOf } from './request-body.ts'
+import { findWayOut, type WayOut, type WayOutDeps } from './way-out.ts'
 
-export interface GatewayDeps extends CallRecordDeps, DecideDeps {
-  readonly siteClient: Pick<SiteClient, 'send'>
+export interface GatewayDeps extends CallRecordDeps, DecideDeps, WayOutDeps {
   readonly settings: Pick<Settings, 'trustedProxies' | 'clientIpHeader' | 'baseUrl'>
   /** After so long without a byte either way a caller is cut off, so that a stalled one holds nothing. */
   readonly callerIdleMs?: number
@@ -49,7 +48,7 @@ async function serve(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
-  const { clock, ids, siteClient } = deps
+  const { clock, ids } = deps
   const hangUp = watchHangUp(res, deps.callerIdleMs ?? CALLER_IDLE_MS)
   const record = createCallRecord(deps)
   const requestId = ids.next()
@@ -60,14 +59,16 @@ async function serve(
   }
   const ours = () => ownHeaders(requestId, deps.hsts, facts.budgets)
   let allowed: AllowedCall | undefined
+  let wayOut: WayOut | undefined
   let answer: SiteAnswer | undefined
   let ending: Ending
 
   try {
     allowed = await decide(deps, req, addressOf, requestId, learn)
     const outbound = siteRequestOf(req, allowed, hangUp.signal)
+    wayOut = await allowed.orGiveBack(findWayOut(deps, allowed, outbound, learn))
     await record.open(facts, 'allow', allowed.rule)
-    answer = await siteClient.send(withBody(req, outbound))
+    answer = await wayOut.send(withBody(req, outbound))
     await passOn(res, answer, ours())
     ending = { outcome: 'answered', status: answer.status, code: undefined }
   } catch (thrown) {
@@ -75,6 +76,7 @@ async function serve(
     if (isUnproved(thrown)) await allowed?.giveBackShared()
     ending = await endWithout({ thrown, facts, record, hangUp, log, req, res, ours: ours() })
   } finally {
+    wayOut?.leave()
     hangUp.stop()
     drainLeftover(req)
   }
@@ -83,6 +85,8 @@ async function serve(
     ...ending,
     upstreamStatus: answer?.productStatus,
     traceId: answer?.traceId,
+    hint: ending.hint ?? answer?.hint,
+    deprecation: answer?.deprecation,
     durationMs: clock.now() - facts.at,
   })
 }

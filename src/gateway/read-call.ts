@@ -1,12 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { Refusal } from '../lib/refusal.ts'
 import type { Call } from '../policy/call.ts'
-import type { Product } from '../tenants/tenant.ts'
-import { checkedPath } from './checked-path.ts'
-import { checkedQuery } from './checked-query.ts'
-import type { NamedSite } from './read-site.ts'
-
-export const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+import type { NamedSite } from '../policy/read-site.ts'
+import { siteCall } from '../policy/site-call.ts'
 
 /** The product's edge answers 403 to a body with these; what one would mean is not defined. */
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -17,32 +13,16 @@ const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS'])
  * @throws Refusal one of `request/*`
  */
 export function readCall(req: IncomingMessage, site: NamedSite, requestId: string): Call {
-  const method = req.method ?? ''
-  if (!METHODS.some((each) => each === method)) throw new Refusal('request/method-not-allowed')
-  const query = checkedQuery(site.rawQuery)
-  if (site.rawPath === '' || site.rawPath === '/') throw new Refusal('request/not-found')
-  const path = checkedPath(site.rawPath)
+  const call = siteCall(site, req.method ?? '', requestId)
   // Node takes chunked apart and leaves every other coding in the body, unannounced from then on.
   const coding = req.headers['transfer-encoding']
   if (coding !== undefined && coding.toLowerCase() !== 'chunked') {
     throw new Refusal('request/malformed', { detail: 'a transfer coding other than chunked' })
   }
-  if (BODILESS.has(method) && announcesBody(req)) throw new Refusal('request/body-not-allowed')
-  const named = { requestId, product: site.product, siteHost: site.host, method, query }
-  return { ...named, ...servedPath(site.product, path) }
-}
-
-const TOKEN_PREFIX = '/rest/token-auth/api'
-
-/**
- * Confluence has its first API under a second prefix, for clients that come with a token and never with
- * a session (Confluence's guide to token authentication). Its Cloud has the first one only, so a call by
- * the second is served by the first; that it takes tokens alone is for the rules to see to.
- */
-function servedPath(product: Product, path: string): Pick<Call, 'path' | 'needsToken'> {
-  const isPrefixed = path === TOKEN_PREFIX || path.startsWith(`${TOKEN_PREFIX}/`)
-  if (product !== 'confluence' || !isPrefixed) return { path, needsToken: false }
-  return { path: `/rest/api${path.slice(TOKEN_PREFIX.length)}`, needsToken: true }
+  if (BODILESS.has(call.method) && announcesBody(req)) {
+    throw new Refusal('request/body-not-allowed')
+  }
+  return call
 }
 
 /** RFC 9112 §6: a request has a body exactly when one of these two headers says so. */

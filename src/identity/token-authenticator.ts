@@ -11,6 +11,7 @@ import { admitsNothing } from './token-limits.ts'
 import type { TokenLookup } from './token-lookup.ts'
 import { hashesMatch, hashTokenText, tokenIdIn, TOKEN_PREFIX } from './token-text.ts'
 import type { TokenUse } from './token-use.ts'
+import type { Tokens } from './tokens.ts'
 
 export interface TokenAuthenticatorDeps {
   readonly lookup: Pick<TokenLookup, 'find'>
@@ -41,14 +42,7 @@ export function createTokenAuthenticator(deps: TokenAuthenticatorDeps): Authenti
     if (token === undefined || !matches) {
       throw new Refusal('credential/invalid', { detail: `no such API token ${id}` })
     }
-    const state = stateOf(token, deps.clock.now())
-    if (state !== 'live') throw new Refusal(`credential/${state}`, { detail: `API token ${id}` })
-
-    if (admitsNothing(token.limits)) {
-      throw new Refusal('credential/invalid', { detail: `unreadable limits of API token ${id}` })
-    }
-
-    if (isForAdmins(token)) await checkOwner(deps.isAdmin, tenant, token)
+    await demandServing(deps, tenant, token)
     const lastActiveAt = deps.use.lastActiveAt(token)
     // The rules refuse one that is idle only after this; were it noted, its next call would revive it.
     const idleDays = await deps.idleDaysOf(tenant.id)
@@ -56,6 +50,42 @@ export function createTokenAuthenticator(deps: TokenAuthenticatorDeps): Authenti
     if (isInUse) deps.use.note(token)
     return principalOf(token, lastActiveAt)
   }
+}
+
+/** Who would come with an API token, for asking about it: nobody presents it, and nothing is noted. */
+export function createTokenHolding({
+  lookup,
+  clock,
+  isAdmin,
+  use,
+}: Pick<TokenAuthenticatorDeps, 'lookup' | 'clock' | 'isAdmin' | 'use'>): Tokens['holderOf'] {
+  return async (tenant, tokenId) => {
+    const token = await lookup.find(tenant.id, tokenId)
+    if (token === undefined) return undefined
+    const principal = principalOf(token, use.lastActiveAt(token))
+    try {
+      await demandServing({ clock, isAdmin }, tenant, token)
+      return { token, principal, fault: undefined }
+    } catch (thrown) {
+      if (!(thrown instanceof Refusal)) throw thrown
+      return { token, principal, fault: thrown.code }
+    }
+  }
+}
+
+/** @throws Refusal for a token that serves nobody, whatever the rules are */
+async function demandServing(
+  { clock, isAdmin }: Pick<TokenAuthenticatorDeps, 'clock' | 'isAdmin'>,
+  tenant: Tenant,
+  token: ApiToken,
+): Promise<void> {
+  const { id } = token
+  const state = stateOf(token, clock.now())
+  if (state !== 'live') throw new Refusal(`credential/${state}`, { detail: `API token ${id}` })
+  if (admitsNothing(token.limits)) {
+    throw new Refusal('credential/invalid', { detail: `unreadable limits of API token ${id}` })
+  }
+  if (isForAdmins(token)) await checkOwner(isAdmin, tenant, token)
 }
 
 // An admin has decided on a service account's token, for whoever answers for it.

@@ -3,7 +3,7 @@ import type { Ids } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
 import type { Secret } from '../lib/secret.ts'
 import type { AdminCheck } from './admin-check.ts'
-import { createTokenAuthenticator } from './token-authenticator.ts'
+import { createTokenAuthenticator, createTokenHolding } from './token-authenticator.ts'
 import { createTokenChanger } from './token-changer.ts'
 import { createTokenEnding } from './token-ending.ts'
 import { createTokenEvents } from './token-events.ts'
@@ -41,6 +41,7 @@ export function createTokens(deps: TokenServiceDeps): Tokens {
     rotate: createTokenRotation(parts),
     ...createTokenEnding(parts),
     authenticate: createTokenAuthenticator(parts),
+    holderOf: createTokenHolding(parts),
 
     async tenantIdOf(text) {
       const id = tokenIdIn(text.reveal())

@@ -1,7 +1,9 @@
+import type { RefusalCode } from '../lib/refusal-codes.ts'
 import type { Secret } from '../lib/secret.ts'
+import type { Tenant } from '../tenants/tenant.ts'
 import type { ApiToken, TokenLimits } from './api-token.ts'
 import type { Authenticator } from './credential.ts'
-import type { Access } from './principal.ts'
+import type { Access, Principal } from './principal.ts'
 
 export interface TokenWish {
   readonly tenantId: string
@@ -33,6 +35,14 @@ export interface TokenChange {
   readonly limits?: TokenLimits | undefined
   readonly access?: Access | undefined
   readonly actsAs?: 'user' | 'app' | undefined
+}
+
+/** A token, and who comes with it. */
+interface TokenHolder {
+  readonly token: ApiToken
+  readonly principal: Principal
+  /** What the gateway would refuse it with before it looks at any rule. */
+  readonly fault: RefusalCode | undefined
 }
 
 /** Everything that is done with API tokens. */
@@ -93,6 +103,12 @@ export interface Tokens {
     by: { readonly actor: string; readonly requestId: string },
   ): Promise<number>
   readonly authenticate: Authenticator
+  /**
+   * Who would come with a token, without it: for explaining what it can do. Changes nothing, not even when
+   * it was last used; the product is asked about its owner where the gateway would ask.
+   * @returns undefined for a token that the tenant does not have
+   */
+  holderOf(tenant: Tenant, tokenId: string): Promise<TokenHolder | undefined>
   /**
    * Tenant of the token that a text names by its id, for where the address names none. Proves nothing:
    * only `authenticate`, asked with this tenant, says whether the text is right.

@@ -1,115 +1,133 @@
-import type { CredentialKind, Principal } from '../identity/principal.ts'
-import { globMatcher } from '../lib/glob.ts'
-import type { RefusalCode } from '../lib/refusal-codes.ts'
-import type { Call } from './call.ts'
-import type { RuleFinding } from './decision.ts'
+import type { CredentialKind } from '../identity/principal.ts'
+import { asks, forbids, type BuiltInRule } from './built-in-rule.ts'
+import { isInAny } from './is-in-any.ts'
 import { rememberedKeySet } from './network-set.ts'
-import { placeOf } from './place-of.ts'
-import type { Asked } from './resource-test.ts'
 import { isServed } from './resources.ts'
-import type { Snapshot } from './snapshot.ts'
 import { tokenFault } from './token-standing.ts'
 
 /** Credentials that are tokens, which is all that the prefix for tokens takes. */
 const TOKENS: ReadonlySet<CredentialKind> = new Set(['api-token', 'provider-token'])
 
-/** A rule that holds for every tenant, and can only deny. */
-export interface BuiltInRule {
-  /** What is found when it lets the call pass, and when it does not. */
-  readonly passes: RuleFinding
-  readonly denies: RuleFinding
-  readonly faultOf: (snapshot: Snapshot, asked: Asked) => RefusalCode | undefined
-}
-
 /** In this order before the rules that deny resources. */
 export const RULES_OF_CALLERS: readonly BuiltInRule[] = [
-  asks('gateway-is-on', ({ document }) =>
-    document.switches.gateway ? undefined : 'gateway/switched-off',
+  // The gateway refuses such a credential before it asks anybody about its groups; that it does so is a
+  // rule like the others.
+  asks(
+    'credential-is-accepted',
+    { 'kind-on': undefined, 'kind-off': 'credential/switched-off' },
+    (is) =>
+      ({ acceptedKinds }, { situation: { principal } }) =>
+        acceptedKinds[principal.credential.kind] ? is['kind-on'] : is['kind-off'],
   ),
-  forbids('token-only-manages', (_, { situation: { principal } }) =>
-    principal.access === 'manage' ? 'call/manage-only' : undefined,
+  asks(
+    'gateway-is-on',
+    { 'gateway-on': undefined, 'gateway-off': 'gateway/switched-off' },
+    (is) =>
+      ({ document }) =>
+        document.switches.gateway ? is['gateway-on'] : is['gateway-off'],
   ),
-  asks('resource-is-served', (_, { situation: { call }, path }) =>
-    isServed(call) && path !== undefined ? undefined : 'call/unknown-resource',
+  forbids(
+    'token-only-manages',
+    { 'not-for-managing': undefined, 'for-managing': 'call/manage-only' },
+    (is) =>
+      (_, { situation: { principal } }) =>
+        principal.access === 'manage' ? is['for-managing'] : is['not-for-managing'],
   ),
-  forbids('token-prefix', (_, { situation: { call, principal } }) =>
-    call.needsToken && !TOKENS.has(principal.credential.kind)
-      ? 'credential/token-required'
-      : undefined,
+  asks(
+    'resource-is-served',
+    {
+      served: undefined,
+      'not-served': 'call/unknown-resource',
+      'path-unclear': 'call/unknown-resource',
+    },
+    (is) =>
+      (_, { situation: { call }, path }) => {
+        if (!isServed(call)) return is['not-served']
+        return path === undefined ? is['path-unclear'] : is.served
+      },
   ),
-  asks('address-is-not-denied', ({ document, isDeniedAddress }, { addressKey }) => {
-    // Of an address that nobody knows it cannot be said that it is in none of them.
-    const isUncertain = addressKey === undefined && document.networks.deny.length > 0
-    return isUncertain || isDeniedAddress(addressKey) ? 'call/outside-networks' : undefined
-  }),
-  asks('address-is-allowed', ({ isAllowedAddress }, { addressKey, situation }) => {
-    const { networks } = situation.principal
-    if (!isAllowedAddress(addressKey)) return 'call/outside-networks'
-    const isIn = networks === undefined || rememberedKeySet(networks)(addressKey)
-    return isIn ? undefined : 'call/outside-networks'
-  }),
-  asks('token-stands', ({ document }, { situation }) => {
-    const { token } = situation.principal
-    return token === undefined ? undefined : tokenFault(document, token, situation)
-  }),
-  asks('caller-may-call', ({ mayCall }, { situation: { principal, groups } }) => {
-    const { kind } = principal.credential
-    if (mayCall === undefined || kind === 'anonymous' || kind === 'bypass') return undefined
-    return isInAny(mayCall, groups) ? undefined : 'call/not-a-member'
-  }),
+  forbids(
+    'token-prefix',
+    {
+      'usual-prefix': undefined,
+      'is-token': undefined,
+      'is-no-token': 'credential/token-required',
+    },
+    (is) =>
+      (_, { situation: { call, principal } }) => {
+        if (!call.needsToken) return is['usual-prefix']
+        return TOKENS.has(principal.credential.kind) ? is['is-token'] : is['is-no-token']
+      },
+  ),
+  asks(
+    'address-is-not-denied',
+    {
+      'not-denied-network': undefined,
+      'denied-network': 'call/outside-networks',
+      'address-unknown': 'call/outside-networks',
+    },
+    (is) =>
+      ({ document, isDeniedAddress }, { addressKey }) => {
+        // Of an address that nobody knows it cannot be said that it is in none of them.
+        const isUncertain = addressKey === undefined && document.networks.deny.length > 0
+        if (isUncertain) return is['address-unknown']
+        return isDeniedAddress(addressKey) ? is['denied-network'] : is['not-denied-network']
+      },
+  ),
+  asks(
+    'address-is-allowed',
+    {
+      'allowed-network': undefined,
+      'not-allowed-network': 'call/outside-networks',
+      'not-own-network': 'call/outside-networks',
+    },
+    (is) =>
+      ({ isAllowedAddress }, { addressKey, situation }) => {
+        const { networks } = situation.principal
+        if (!isAllowedAddress(addressKey)) return is['not-allowed-network']
+        const isIn = networks === undefined || rememberedKeySet(networks)(addressKey)
+        return isIn ? is['allowed-network'] : is['not-own-network']
+      },
+  ),
+  asks(
+    'token-stands',
+    {
+      'no-api-token': undefined,
+      'token-good': undefined,
+      'owner-not-allowed': 'credential/owner-not-allowed',
+      'token-too-old': 'credential/expired',
+      'token-idle': 'credential/idle',
+    },
+    (is) =>
+      ({ document }, { situation }) => {
+        const { token } = situation.principal
+        if (token === undefined) return is['no-api-token']
+        switch (tokenFault(document, token, situation)) {
+          case undefined:
+            return is['token-good']
+          case 'credential/owner-not-allowed':
+            return is['owner-not-allowed']
+          case 'credential/expired':
+            return is['token-too-old']
+          case 'credential/idle':
+            return is['token-idle']
+        }
+      },
+  ),
+  asks(
+    'caller-may-call',
+    {
+      everyone: undefined,
+      'not-asked': undefined,
+      'is-member': undefined,
+      'is-no-member': 'call/not-a-member',
+    },
+    (is) =>
+      ({ mayCall }, { situation: { principal, groups } }) => {
+        const { kind } = principal.credential
+        if (mayCall === undefined) return is.everyone
+        if (kind === 'anonymous' || kind === 'bypass') return is['not-asked']
+        return isInAny(mayCall, groups) ? is['is-member'] : is['is-no-member']
+      },
+  ),
 ]
-
-/** In this order after them. */
-export const RULES_OF_GRANTS: readonly BuiltInRule[] = [
-  asks('resource-is-granted', (_, { situation: { call, principal } }) =>
-    isGrantedPath(principal, call) && isGrantedPlace(principal, call)
-      ? undefined
-      : 'call/outside-grant',
-  ),
-  asks('caller-may-write', ({ readOnly }, { onlyReads, situation: { principal, groups } }) => {
-    if (onlyReads) return undefined
-    const mayBeReadOnly = isInAny(readOnly, groups) || (isUnknown(principal) && readOnly.size > 0)
-    return principal.access === 'write' && !mayBeReadOnly ? undefined : 'call/read-only'
-  }),
-]
-
-// With Basic passed through nobody here knows who calls, nor in which groups. What a bypass lets write is
-// said by the bypass.
-function isUnknown({ credential }: Principal): boolean {
-  return credential.kind === 'basic'
-}
-
-/** Whether a caller is in one of the groups. */
-export function isInAny(wanted: ReadonlySet<string>, groups: ReadonlySet<string>): boolean {
-  for (const group of groups) if (wanted.has(group)) return true
-  return false
-}
-
-// Named for what it asks for: found true, it lets the call pass.
-function asks(rule: string, faultOf: BuiltInRule['faultOf']): BuiltInRule {
-  return { passes: { rule, matched: true }, denies: { rule, matched: false }, faultOf }
-}
-
-// Named for what it forbids: found true, it does not.
-function forbids(rule: string, faultOf: BuiltInRule['faultOf']): BuiltInRule {
-  return { passes: { rule, matched: false }, denies: { rule, matched: true }, faultOf }
-}
-
-// Characters; the products have no such paths, and a hundred globs go over every one.
-const GRANTED_PATH_MAX = 4_096
-
-const remembered = new WeakMap<readonly string[], readonly ((path: string) => boolean)[]>()
-
-// Compared with the path as it is forwarded: another spelling of a granted path is not granted.
-function isGrantedPath({ resources }: Principal, { path }: Call): boolean {
-  if (resources === undefined) return true
-  const globs = remembered.get(resources) ?? resources.map(globMatcher)
-  remembered.set(resources, globs)
-  return path.length <= GRANTED_PATH_MAX && globs.some((fits) => fits(path))
-}
-
-function isGrantedPlace({ places }: Principal, call: Call): boolean {
-  if (places === undefined) return true
-  const place = placeOf(call)
-  return place !== undefined && places.includes(place)
-}

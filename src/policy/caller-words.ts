@@ -8,7 +8,8 @@ export type NameOf = (of: 'groups' | 'providers', id: string) => string
 
 const NAMED_MAX = 10
 
-const KINDS: Readonly<Record<CredentialKind, string>> = {
+/** Kinds of credential, as many of them. */
+export const KINDS: Readonly<Record<CredentialKind, string>> = {
   'api-token': 'API tokens',
   'provider-token': 'tokens of identity providers',
   'context-token': 'Gatehouse’s own pages',

@@ -2,6 +2,7 @@ import type { Fault } from '../lib/fault.ts'
 import { FAULTS_MAX, faultsAt } from '../lib/input-faults.ts'
 import { limitsFaults } from './check-limits.ts'
 import type { AccessRules, GroupSource } from './group.ts'
+import type { BudgetRules } from './limit-rule.ts'
 import { listFaults, LISTS, type Entry } from './list-faults.ts'
 import { namesFaults, namesOf, sizeFaults, type ProviderNames } from './parse-provider-names.ts'
 import type { PolicyDocument } from './policy-document.ts'
@@ -22,7 +23,7 @@ export function checkReferences(document: PolicyDocument): Fault[] {
     ...faultsAt('bypasses', listFaults(bypasses, LISTS.bypasses)),
     ...faultsAt('limits.rules', listFaults(limits.rules, LISTS.limits)),
     ...faultsAt('limits.rules', limitsFaults(limits.rules)),
-    ...referenceFaults({ ...document, providers, limits: limits.rules }),
+    ...referenceFaults({ ...document, providers, limits: limits.rules, budget: limits.budget }),
   ]
   return faults.slice(0, FAULTS_MAX)
 }
@@ -34,6 +35,7 @@ export interface KnownParts {
   readonly access: AccessRules | undefined
   readonly resources: readonly (Entry & { readonly who?: Who | undefined })[] | undefined
   readonly limits: readonly (Entry & { readonly who?: Who | undefined })[] | undefined
+  readonly budget: BudgetRules | undefined
 }
 
 /** Names of groups and providers that are not there. Nothing is said of what could not be read. */
@@ -64,7 +66,7 @@ interface Reference {
   readonly id: string
 }
 
-function referencesIn({ groups = [], access, resources = [], limits = [] }: KnownParts) {
+function referencesIn({ groups = [], access, resources = [], limits = [], budget }: KnownParts) {
   const whos = [
     ...resources.map(({ who }, at) => ({ who, path: `resources.${at}.who` })),
     ...limits.map(({ who }, at) => ({ who, path: `limits.rules.${at}.who` })),
@@ -73,6 +75,7 @@ function referencesIn({ groups = [], access, resources = [], limits = [] }: Know
     ...groups.flatMap(({ sources = [] }, at) => ofSources(sources, `groups.${at}.sources`)),
     ...(access === undefined ? [] : ofAccess(access)),
     ...whos.flatMap(({ who, path }) => (who === undefined ? [] : ofWho(who, path))),
+    ...(budget === undefined ? [] : ofBudget(budget)),
   ]
 }
 
@@ -91,6 +94,18 @@ function ofAccess(access: AccessRules): Reference[] {
       ? []
       : ids.map((id, at): Reference => ({ path: `access.${name}.${at}`, to: 'group', id })),
   )
+}
+
+function ofBudget({ lowPriority, weights }: BudgetRules): Reference[] {
+  const path = 'limits.budget'
+  return [
+    ...lowPriority.map((id, at): Reference => {
+      return { path: `${path}.lowPriority.${at}`, to: 'group', id }
+    }),
+    ...weights.map(({ group: id }, at): Reference => {
+      return { path: `${path}.weights.${at}.group`, to: 'group', id }
+    }),
+  ]
 }
 
 function ofWho(who: Who, path: string): Reference[] {

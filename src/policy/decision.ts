@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../lib/refusal-codes.ts'
+import type { FindingReason } from './finding-reason.ts'
 import type { ResourceRule } from './resource-rule.ts'
 
 /** One rule that was looked at, in the order of looking. */
@@ -6,6 +7,8 @@ export interface RuleFinding {
   /** Name of a built-in rule, or `resource:` and the id of a resource rule. */
   readonly rule: string
   readonly matched: boolean
+  /** What made it so. */
+  readonly because: FindingReason
 }
 
 interface Decided {

@@ -1,17 +1,32 @@
 import type { RefusalCode } from '../lib/refusal-codes.ts'
-import { isInAny, RULES_OF_CALLERS, RULES_OF_GRANTS, type BuiltInRule } from './built-in-rules.ts'
+import type { BuiltInRule } from './built-in-rule.ts'
+import { RULES_OF_CALLERS } from './built-in-rules.ts'
 import { comparablePath } from './comparable-path.ts'
 import type { Decision, RuleFinding } from './decision.ts'
+import { RULES_OF_GRANTS } from './grant-rules.ts'
 import { ipKeyOf } from './ip-key.ts'
+import { isInAny } from './is-in-any.ts'
 import type { PathRouter } from './path-router.ts'
-import type { Asked, ResourceTest } from './resource-test.ts'
+import { findingOf, type Asked, type ResourceTest } from './resource-test.ts'
 import { isRead } from './resources.ts'
 import type { Situation } from './situation.ts'
 import type { Snapshot } from './snapshot.ts'
 
-const FULL_ACCESS: RuleFinding = { rule: 'full-access', matched: true }
-const NO_FULL_ACCESS: RuleFinding = { rule: 'full-access', matched: false }
-const NO_RULE_ALLOWS: RuleFinding = { rule: 'no-rule-allows', matched: true }
+const FULL_ACCESS: RuleFinding = {
+  rule: 'full-access',
+  matched: true,
+  because: 'has-full-access',
+}
+const NO_FULL_ACCESS: RuleFinding = {
+  rule: 'full-access',
+  matched: false,
+  because: 'no-full-access',
+}
+const NO_RULE_ALLOWS: RuleFinding = {
+  rule: 'no-rule-allows',
+  matched: true,
+  because: 'nothing-allows',
+}
 
 /**
  * May this principal make this call? Pure, and the same function for every way in. Whatever denies is
@@ -26,7 +41,7 @@ export function evaluate(snapshot: Snapshot, situation: Situation): Decision {
 
   const denials = looked(snapshot.denials, asked.path?.folded, asked.mayOnlyRead, asked, findings)
   if (denials.decider !== undefined) {
-    return denied(denials.decider.decides.rule, 'call/denied', findings)
+    return denied(denials.decider.findings.holds.rule, 'call/denied', findings)
   }
   const outside = deniedBy(RULES_OF_GRANTS, snapshot, asked, findings)
   if (outside !== undefined) return outside
@@ -35,7 +50,7 @@ export function evaluate(snapshot: Snapshot, situation: Situation): Decision {
   // Where the caller decides, the rule is only looked up for what the call costs.
   const further = byCaller === undefined ? findings : []
   const allowances = looked(snapshot.allowances, asked.path?.exact, asked.onlyReads, asked, further)
-  const rule = byCaller ?? allowances.decider?.decides.rule
+  const rule = byCaller ?? allowances.decider?.findings.holds.rule
   if (rule === undefined) {
     const shadows = allowances.inShadow.map((each) => `would-allow:${each.rule.id}`)
     findings.push(NO_RULE_ALLOWS)
@@ -54,7 +69,8 @@ function denied(
   return { effect: 'deny', rule, code, findings, shadows }
 }
 
-function askedOf(situation: Situation): Asked {
+/** What the rules are asked about, found out once. */
+export function askedOf(situation: Situation): Asked {
   const { call, address } = situation
   const onlyReads = isRead(call)
   return {
@@ -73,10 +89,10 @@ function deniedBy(
   asked: Asked,
   findings: RuleFinding[],
 ): Decision | undefined {
-  for (const { passes, denies, faultOf } of rules) {
-    const code = faultOf(snapshot, asked)
-    findings.push(code === undefined ? passes : denies)
-    if (code !== undefined) return denied(denies.rule, code, findings)
+  for (const { look } of rules) {
+    const { finding, code } = look(snapshot, asked)
+    findings.push(finding)
+    if (code !== undefined) return denied(finding.rule, code, findings)
   }
   return undefined
 }
@@ -92,11 +108,10 @@ function looked(
   const inShadow: ResourceTest[] = []
   for (const test of path === undefined ? [] : router(path)) {
     if (!test.isForMethod(asked.situation.call, onlyReads)) continue
-    const holds = test.holds(asked)
-    const decides = holds && test.isOn
-    findings.push(decides ? test.decides : test.doesNotDecide)
-    if (decides) return { decider: test, inShadow }
-    if (holds) inShadow.push(test)
+    const finding = findingOf(test, asked)
+    findings.push(finding)
+    if (finding.matched) return { decider: test, inShadow }
+    if (finding.because === 'holds-in-shadow') inShadow.push(test)
   }
   return { decider: undefined, inShadow }
 }
@@ -110,7 +125,7 @@ function allowedFor(
   const { kind, id } = principal.credential
   if (kind === 'bypass') {
     const rule = `bypass:${id}`
-    findings.push({ rule, matched: true })
+    findings.push({ rule, matched: true, because: 'bypassed' })
     return rule
   }
   const matched = kind !== 'anonymous' && isInAny(fullAccess, groups)

@@ -1,7 +1,13 @@
 import { Refusal } from '../lib/refusal.ts'
 import type { Bypass } from './bypass.ts'
 import type { AccessRules, Group, GroupSource } from './group.ts'
-import { LIMIT_SCOPES, type LimitRule, type LimitRules } from './limit-rule.ts'
+import {
+  LIMIT_SCOPES,
+  type BudgetRules,
+  type DestructiveLimit,
+  type LimitRule,
+  type LimitRules,
+} from './limit-rule.ts'
 import type { NetworkRules } from './networks.ts'
 import type { PolicyDocument } from './policy-document.ts'
 import { RULE_METHODS, type QueryCondition, type ResourceRule } from './resource-rule.ts'
@@ -29,6 +35,7 @@ export function refuseUnknownKinds(document: PolicyDocument): void {
   only(MEMBERS.tokens, tokens)
   only(MEMBERS.limits, limits)
   limits.rules.forEach(refuseUnknownLimit)
+  refuseUnknownShares(limits)
 }
 
 function refuseUnknownRule(rule: ResourceRule): void {
@@ -50,6 +57,16 @@ function refuseUnknownLimit(limit: LimitRule): void {
   oneOf(RULE_STATES, limit.state)
   oneOf(LIMIT_SCOPES, limit.per)
   if (limit.who !== undefined) compileWho(limit.who)
+}
+
+function refuseUnknownShares({ destructive, budget }: LimitRules): void {
+  if (destructive !== undefined) {
+    only(MEMBERS.destructive, destructive)
+    oneOf(RULE_STATES, destructive.state)
+  }
+  if (budget === undefined) return
+  only(MEMBERS.budget, budget)
+  budget.weights.forEach((each) => only(MEMBERS.weight, each))
 }
 
 function sourceMembers(source: GroupSource): object {
@@ -134,7 +151,19 @@ const MEMBERS = {
     expiresAt: true,
   } satisfies MembersOf<Bypass>,
   tokens: { liveMax: true, idleDays: true } satisfies MembersOf<TokenRules>,
-  limits: { rules: true, readsWhenBroken: true } satisfies MembersOf<LimitRules>,
+  limits: {
+    rules: true,
+    readsWhenBroken: true,
+    destructive: true,
+    budget: true,
+  } satisfies MembersOf<LimitRules>,
+  destructive: { perHour: true, state: true } satisfies MembersOf<DestructiveLimit>,
+  budget: {
+    reservePercent: true,
+    lowPriority: true,
+    weights: true,
+  } satisfies MembersOf<BudgetRules>,
+  weight: { group: true, weight: true } satisfies MembersOf<BudgetRules['weights'][number]>,
   limit: {
     id: true,
     name: true,

@@ -48,10 +48,45 @@ function holdsFor(rule: LimitRule, situation: Situation): boolean {
   return known(situation)
 }
 
+/** What a call would find of one count. */
+export interface LimitLook {
+  readonly rule: LimitRule
+  /** Id of the group, where the limit counts for each group. */
+  readonly group: string | undefined
+  /** What the call would take. */
+  readonly points: number
+  readonly fits: boolean
+  readonly remaining: number
+  readonly endsInSeconds: number
+  /** The window is spent, and its points would come from the burst. */
+  readonly fromBurst: boolean
+}
+
+/** What `takeOne` would come to. */
+export async function lookAtOne(points: PointStore, count: Count): Promise<LimitLook> {
+  const { rule, name, points: cost } = count
+  const seen = await points.look(keyOf(count, 'window'), cost, rule)
+  const { fits, remaining, endsInMs } = seen
+  const fromBurst =
+    !fits &&
+    rule.burst !== undefined &&
+    (await points.look(keyOf(count, 'burst'), cost, rule.burst)).fits
+  return {
+    rule,
+    group: rule.per === 'group' ? name : undefined,
+    points: cost,
+    fits: fits || fromBurst,
+    remaining,
+    endsInSeconds: Math.ceil(endsInMs / 1000),
+    fromBurst,
+  }
+}
+
 /** Of the window or, when that is spent, of the burst. Without a share nothing was taken. */
-export async function takeOne(points: PointStore, { rule, tenantId, name, points: cost }: Count) {
+export async function takeOne(points: PointStore, count: Count) {
+  const { rule, points: cost } = count
   const { per } = rule
-  const key = `${tenantId} ${rule.id} window ${name}`
+  const key = keyOf(count, 'window')
   const window = { points: rule.points, seconds: rule.seconds }
   const taken = await points.take(key, cost, window)
   const budget = {
@@ -64,9 +99,13 @@ export async function takeOne(points: PointStore, { rule, tenantId, name, points
   if (rule.burst === undefined || cost > rule.burst.points) {
     return { budget, share: undefined, retryAfterMs: taken.endsInMs }
   }
-  const burstKey = `${tenantId} ${rule.id} burst ${name}`
+  const burstKey = keyOf(count, 'burst')
   const more = await points.take(burstKey, cost, rule.burst)
   const retryAfterMs = Math.min(taken.endsInMs, more.endsInMs)
   const share = more.fits ? { per, key: burstKey, points: cost, window: rule.burst } : undefined
   return { budget, share, retryAfterMs }
+}
+
+function keyOf({ tenantId, rule, name }: Count, of: 'window' | 'burst'): string {
+  return `${tenantId} ${rule.id} ${of} ${name}`
 }

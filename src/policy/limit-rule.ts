@@ -33,6 +33,32 @@ export interface LimitRules {
   readonly rules: readonly LimitRule[]
   /** What becomes of reads while points cannot be counted; writes are always refused then. */
   readonly readsWhenBroken: 'refused' | 'served'
+  /** Absent: nothing is done about callers that delete a lot. */
+  readonly destructive?: DestructiveLimit | undefined
+  /** Absent: the product's quota is shown and its pauses are kept, and nobody gives way to anybody. */
+  readonly budget?: BudgetRules | undefined
 }
 
-export const DEFAULT_LIMITS: LimitRules = { rules: [], readsWhenBroken: 'refused' }
+/** How many deletions and bulk edits one caller makes in an hour before it is locked until a person unlocks it. */
+export interface DestructiveLimit {
+  readonly perHour: number
+  /** In shadow it is only recorded that a caller would have been locked. */
+  readonly state: RuleState
+}
+
+/** How callers share what the product grants the app in an hour. */
+export interface BudgetRules {
+  /** In this last part of the quota, in percent, nobody takes more than its share; 0 keeps nothing back. */
+  readonly reservePercent: number
+  /** Ids of groups whose members give way first: slowed down, then refused, before others are. */
+  readonly lowPriority: readonly string[]
+  /** Members of such a group have so many shares; everybody else has one. */
+  readonly weights: readonly { readonly group: string; readonly weight: number }[]
+}
+
+export const DEFAULT_LIMITS: LimitRules = {
+  rules: [],
+  readsWhenBroken: 'refused',
+  destructive: { perHour: 100, state: 'on' },
+  budget: { reservePercent: 20, lowPriority: [], weights: [] },
+}

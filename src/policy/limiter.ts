@@ -1,6 +1,13 @@
 import type { Log } from '../lib/log.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { countsOf, takeOne, type Count, type Share } from './limit-counts.ts'
+import {
+  countsOf,
+  lookAtOne,
+  takeOne,
+  type Count,
+  type LimitLook,
+  type Share,
+} from './limit-counts.ts'
 import type { LimitScope } from './limit-rule.ts'
 import type { PointStore } from './point-store.ts'
 import type { ResourceRule } from './resource-rule.ts'
@@ -47,6 +54,16 @@ export interface Limiter {
     situation: Situation,
     resource: ResourceRule | undefined,
   ): Promise<Allowance>
+  /**
+   * What each limit would find of the call, were it made now; takes nothing. A limit for each group is
+   * told once for each.
+   * @returns undefined when points cannot be counted
+   */
+  look(
+    snapshot: Snapshot,
+    situation: Situation,
+    resource: ResourceRule | undefined,
+  ): Promise<readonly LimitLook[] | undefined>
   /** Whether the last attempt to count has succeeded. */
   readonly isCounting: () => boolean
 }
@@ -105,6 +122,12 @@ export function createLimiter({ points, log }: { points: PointStore; log: Log })
         if (readsWhenBroken === 'served' && isRead(situation.call)) return UNLIMITED
         throw new Refusal('limit/unavailable', { detail: 'points could not be counted', cause })
       }
+    },
+    async look(snapshot, situation, resource) {
+      const looks = countsOf(snapshot, situation, resource).map((each) => lookAtOne(points, each))
+      const seen = await Promise.allSettled(looks)
+      const told = seen.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+      return told.length === looks.length ? told : undefined
     },
     isCounting: () => counting,
   }

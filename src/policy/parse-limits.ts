@@ -6,6 +6,7 @@ import { faultsAt } from '../lib/input-faults.ts'
 import { limitsFaults } from './check-limits.ts'
 import { LIMIT_SCOPES, type LimitRule, type LimitRules } from './limit-rule.ts'
 import { LISTS } from './list-faults.ts'
+import { parseBudget, parseDestructive } from './parse-shared-limits.ts'
 import { readList, type ReadList } from './parse-list.ts'
 import { idField, nameField, parseBy, stateField } from './parse-rule-fields.ts'
 import { parseWho } from './parse-who.ts'
@@ -42,8 +43,10 @@ const frame = members(
     readsWhenBroken: z.enum(['refused', 'served'], {
       error: 'Say what becomes of reads while calls cannot be counted: refused or served.',
     }),
+    destructive: readBy(parseDestructive).optional(),
+    budget: readBy(parseBudget).optional(),
   },
-  'Must be an object with rules and readsWhenBroken.',
+  'Must be an object with rules and readsWhenBroken and, as you want it, destructive and budget.',
 )
 
 /** Limits as far as they could be read. */
@@ -62,8 +65,8 @@ export function readLimits(input: unknown): ReadLimits {
   const { parsed, known } = readList(rules, LISTS.limits, RULES, parseLimit)
   const tooMany = parsed.kind === 'accepted' ? faultsAt('rules', limitsFaults(parsed.value)) : []
   if (read.kind === 'accepted' && parsed.kind === 'accepted' && tooMany.length === 0) {
-    const { readsWhenBroken } = read.value
-    return { parsed: { kind: 'accepted', value: { rules: parsed.value, readsWhenBroken } }, known }
+    const value = { ...read.value, rules: parsed.value }
+    return { parsed: { kind: 'accepted', value }, known }
   }
   const faults = [
     ...(read.kind === 'refused' ? read.faults : []),

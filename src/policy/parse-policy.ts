@@ -94,13 +94,13 @@ function readParts(input: unknown, { existing, now, ...context }: PolicyContext)
     tokens: parseTokenRules(of('tokens')),
     limits: limits.parsed,
   }
-  return { parts, known: knownOf(parts.access, { providers, groups, resources, limits }) }
+  return { parts, known: knownOf(parts, { providers, groups, resources, limits }) }
 }
 
-type Lists = Omit<KnownParts, 'access'>
+type Lists = Omit<KnownParts, 'access' | 'budget'>
 
 function knownOf(
-  access: Parts['access'],
+  { access, limits }: Pick<Parts, 'access' | 'limits'>,
   lists: { readonly [Name in keyof Lists]: { readonly known: Lists[Name] } },
 ): KnownParts {
   return {
@@ -109,6 +109,7 @@ function knownOf(
     access: access.kind === 'accepted' ? access.value : undefined,
     resources: lists.resources.known,
     limits: lists.limits.known,
+    budget: limits.kind === 'accepted' ? limits.value.budget : undefined,
   }
 }
 

@@ -22,6 +22,8 @@ export interface PointStore {
    * @throws whatever keeps it from counting: the caller then decides what becomes of the call
    */
   take(key: string, points: number, window: Window): Promise<Taken>
+  /** What `take` would come to now; takes nothing and begins no window. */
+  look(key: string, points: number, window: Window): Promise<Taken>
   /** Puts points back that were taken for a call which was not made. */
   giveBack(key: string, points: number, window: Window): Promise<void>
 }

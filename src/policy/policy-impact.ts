@@ -1,6 +1,8 @@
 import { namesOf } from './caller-words.ts'
 import { impactOfAccess } from './impact-of-access.ts'
+import { impactOfBudget } from './impact-of-budget.ts'
 import { impactOfBypasses } from './impact-of-bypasses.ts'
+import { impactOfDestructive } from './impact-of-destructive.ts'
 import { impactOfGroups } from './impact-of-groups.ts'
 import { impactOfLimits } from './impact-of-limits.ts'
 import { impactOfNetworks } from './impact-of-networks.ts'
@@ -30,6 +32,8 @@ export function impactOf(before: PolicyDocument, after: PolicyDocument): PolicyI
     ...impactOfProviders(before, after),
     ...impactOfBypasses(before, after),
     ...impactOfLimits(before, after, nameOf),
+    ...impactOfDestructive(before, after),
+    ...impactOfBudget(before, after, nameOf),
   ]
   const ofWay = (way: 'loses' | 'gains') =>
     effects.filter((each) => each.way === way).map(({ says }) => says)

@@ -10,6 +10,12 @@ export interface TokenStanding {
   readonly now: number
 }
 
+/** What an API token that is live by itself can be refused with. */
+export type TokenFault = Extract<
+  RefusalCode,
+  'credential/owner-not-allowed' | 'credential/expired' | 'credential/idle'
+>
+
 /**
  * Why an API token that is live by itself does not serve under its tenant's rules as they are now;
  * undefined when it does. That the owner may not hold it comes first: whether the owner is an
@@ -19,7 +25,7 @@ export function tokenFault(
   document: PolicyDocument,
   token: TokenFacts,
   { groups, ownerIsAdmin, now }: TokenStanding,
-): RefusalCode | undefined {
+): TokenFault | undefined {
   if (!token.isService && !ownerIsAdmin && !mayHoldTokens(document, groups)) {
     return 'credential/owner-not-allowed'
   }

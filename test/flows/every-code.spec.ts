@@ -18,6 +18,7 @@ import {
 } from '../support/a-trusting-world.ts'
 import type { TokenWish } from '../idp/mint-token.ts'
 import { testLog } from '../support/sinks.ts'
+import { movedTo } from '../site/faults/planned-answer.ts'
 import { html, json } from '../site/http/reply.ts'
 import { ruleScenes } from './rule-scenes.ts'
 
@@ -260,6 +261,11 @@ describe('every code of the list', () => {
     'upstream/app-refused': () => {
       it_.world.site.faults.answerNext(1, html(401, 'Client must be authenticated'))
       return it_.call(MYSELF, appToken)
+    },
+    'upstream/site-moved': () => {
+      const moved = movedTo(`http://renamed.invalid${MYSELF}`)
+      it_.world.site.faults.answerNext(1, moved)
+      return call(MYSELF)
     },
     'upstream/unreachable': () => {
       it_.world.site.faults.resetNext(1)

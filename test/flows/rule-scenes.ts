@@ -7,6 +7,7 @@ import type { PointStore } from '../../src/policy/point-store.ts'
 import type { PolicyDocument } from '../../src/policy/policy-document.ts'
 import { EVERYTHING } from '../../src/policy/starter-sets.ts'
 import { APP_TOKEN, startWorld } from '../gateway/world/gateway-world.ts'
+import { rateLimited } from '../site/faults/planned-answer.ts'
 import { json } from '../site/http/reply.ts'
 import { MYSELF, type TrustingWorld } from '../support/a-trusting-world.ts'
 import { testLog } from '../support/sinks.ts'
@@ -70,6 +71,7 @@ export function ruleScenes(world: () => TrustingWorld) {
     'limit/unavailable': async () => {
       const points: PointStore = {
         take: () => Promise.reject(new Error('the store is away')),
+        look: () => Promise.reject(new Error('the store is away')),
         giveBack: () => Promise.reject(new Error('the store is away')),
       }
       const limiter = createLimiter({ points, log: testLog().log })
@@ -115,11 +117,43 @@ export function ruleScenes(world: () => TrustingWorld) {
         world().world.site.faults.answerNext(1, json(500, {}))
         return world().call(MYSELF, token)
       }),
+    'guard/locked': async () => {
+      const token = await bobs()
+      const { document } = await world().gatehouse.app.policies.read(tenant())
+      const destructive = { perHour: 1, state: 'on' } as const
+      return under({ limits: { ...document.limits, destructive } }, async () => {
+        const path = '/rest/api/3/issue/NONE-1'
+        await (await world().call(path, token, { method: 'DELETE' })).arrayBuffer()
+        return world().call(path, token, { method: 'DELETE' })
+      })
+    },
     'limit/exceeded': () =>
       under(limits({}), async () => {
         await (await call()).arrayBuffer()
         return call()
       }),
+    'budget/paused': async () => {
+      const token = await bobs()
+      world().world.site.faults.answerNext(1, rateLimited('jira-quota-tenant-based', 5))
+      await (await world().call(MYSELF, token)).arrayBuffer()
+      const answer = await world().call(MYSELF, token)
+      world().gatehouse.clock.move(6_000)
+      return answer
+    },
+    'budget/share-spent': () => {
+      const budget = { reservePercent: 90, lowPriority: [], weights: [] }
+      return under({ limits: { rules: [], readsWhenBroken: 'refused', budget } }, async () => {
+        const token = await bobs()
+        const end = new Date(world().gatehouse.clock.now() + 10_000).toISOString()
+        const headers = { 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': '3' }
+        const told = json(200, {}, { ...headers, 'x-ratelimit-reset': end })
+        world().world.site.faults.answerNext(1, told)
+        await (await world().call(MYSELF, token)).arrayBuffer()
+        const answer = await world().call(MYSELF, token)
+        world().gatehouse.clock.move(11_000)
+        return answer
+      })
+    },
     // The page tells it in words beside the form; its code is what the service itself refuses with.
     'tokens/widening': async () => {
       const { alice } = world().people

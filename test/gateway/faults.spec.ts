@@ -35,7 +35,7 @@ describe('a fault of the product', () => {
     expect(stray).to.deep.equal([])
   })
 
-  const get = () => world.call({ target: world.at(PATH), token: APP_TOKEN })
+  const get = (query = '') => world.call({ target: world.at(PATH) + query, token: APP_TOKEN })
 
   const expectRefusal = async (status: number, code: string) => {
     const answer = await get()
@@ -161,7 +161,7 @@ describe('a fault of the product', () => {
     world = await startWorld({ limits: { callsInFlightMax: 2 } })
     const held: (() => void)[] = []
     world.product.handler = (_req, res) => void held.push(() => res.end('{}'))
-    const waiting = [get(), get()]
+    const waiting = [get('?at=1'), get('?at=2')]
     await until(() => held.length === 2)
     const turnedAway = await get()
     expect(turnedAway.status).to.equal(503)

@@ -94,6 +94,8 @@ describe('the record of a call', () => {
       upstreamStatus: 201,
       traceId: 't-1',
       durationMs: 0,
+      hint: undefined,
+      deprecation: undefined,
     })
   })
 

@@ -42,8 +42,9 @@ describe('a call as a user', () => {
   it('costs one exchange for twenty cold calls at once', async () => {
     const grant = world.tokenServer.handler
     world.tokenServer.handler = (req, res) => void setTimeout(() => grant(req, res), 30)
-    const answers = await Promise.all(Array.from({ length: 20 }, () => call()))
-    expect(answers.map((each) => each.status)).to.deep.equal(Array(20).fill(200))
+    const each = (_: unknown, at: number) => call('GET', `${PATH}?at=${String(at)}`)
+    const answers = await Promise.all(Array.from({ length: 20 }, each))
+    expect(answers.map(({ status }) => status)).to.deep.equal(Array(20).fill(200))
     expect(world.tokenServer.seen).to.have.length(1)
     expect(world.product.seen).to.have.length(20)
   })

@@ -1,3 +1,4 @@
+import type { LimitRules } from '../../src/policy/limit-rule.ts'
 import type { PolicyDocument } from '../../src/policy/policy-document.ts'
 
 /** Documents that differ from others in few places, for comparing. */
@@ -39,6 +40,7 @@ export function anotherDocument(
     limits: {
       rules: list(before.limits.rules, other.limits.rules),
       readsWhenBroken: turn === 3 ? other.limits.readsWhenBroken : before.limits.readsWhenBroken,
+      ...shared(turn === 2 ? other.limits : before.limits),
     },
   }
 }
@@ -75,4 +77,11 @@ function tweaked<T extends { readonly id: string }>(
   return own.map((each, index) =>
     index === at ? { ...each, ...Object.fromEntries([member]) } : each,
   )
+}
+
+function shared({ destructive, budget }: LimitRules): Pick<LimitRules, 'destructive' | 'budget'> {
+  return {
+    ...(destructive === undefined ? {} : { destructive }),
+    ...(budget === undefined ? {} : { budget }),
+  }
 }

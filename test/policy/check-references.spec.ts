@@ -37,6 +37,11 @@ describe('the parts of a policy, side by side', () => {
       limits: {
         rules: [aLimitDraft({ who: { all: [{ group: 'devs' }] } })],
         readsWhenBroken: 'refused',
+        budget: {
+          reservePercent: 20,
+          lowPriority: ['ops', 'devs'],
+          weights: [{ group: 'devs', weight: 2 }],
+        },
       },
     })
     const [devs, ops] = [aGroupDraft(), aGroupDraft({ id: 'ops' })]
@@ -49,6 +54,8 @@ describe('the parts of a policy, side by side', () => {
       'resources.0.who.group',
       'resources.1.who.any.1.none.0.group',
       'limits.rules.0.who.all.0.group',
+      'limits.budget.lowPriority.1',
+      'limits.budget.weights.0.group',
     ])
   })
 

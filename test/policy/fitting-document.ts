@@ -7,6 +7,7 @@ export function fitting(document: PolicyDocument): PolicyDocument {
   const providers = new Set(document.providers.map(({ id }) => id))
   const groups = new Set(document.groups.map(({ id }) => id))
   const isThere = (kind: string, id: string) => (kind === 'group' ? groups : providers).has(id)
+  const { budget } = document.limits
   const { mayCall, readOnly, fullAccess, mayHoldTokens } = document.access
   const known = (ids: readonly string[]) => ids.filter((id) => groups.has(id))
   const everyoneOr = (ids: 'everyone' | readonly string[]) =>
@@ -27,6 +28,15 @@ export function fitting(document: PolicyDocument): PolicyDocument {
     limits: {
       ...document.limits,
       rules: document.limits.rules.map((rule) => withWho(rule, isThere)),
+      ...(budget === undefined
+        ? {}
+        : {
+            budget: {
+              ...budget,
+              lowPriority: known(budget.lowPriority),
+              weights: budget.weights.filter(({ group }) => groups.has(group)),
+            },
+          }),
     },
   }
 }

@@ -31,6 +31,7 @@ function ofTheProduct(subject: string): Principal {
 
 const broken: PointStore = {
   take: () => Promise.reject(new Error('the store is away')),
+  look: () => Promise.reject(new Error('the store is away')),
   giveBack: () => Promise.reject(new Error('the store is away')),
 }
 
@@ -39,6 +40,7 @@ describe('rate limits', () => {
     let points: PointStore = createMemoryPoints()
     const store: PointStore = {
       take: (...wish) => points.take(...wish),
+      look: (...wish) => points.look(...wish),
       giveBack: (...wish) => points.giveBack(...wish),
     }
     const { log, lines } = testLog()
@@ -50,6 +52,8 @@ describe('rate limits', () => {
       lines,
       take: (situation: Partial<Situation> = {}, resource: ResourceRule | undefined = EVERYTHING) =>
         limiter.take(snapshot, aSituation(situation), resource),
+      look: (situation: Partial<Situation> = {}) =>
+        limiter.look(snapshot, aSituation(situation), EVERYTHING),
       use: (other: PointStore) => {
         points = other
       },
@@ -61,6 +65,28 @@ describe('rate limits', () => {
   it('count nothing where there are none', async () => {
     const { take } = limiterOver([])
     expect(await take()).to.deep.include({ kind: 'taken', budgets: [], shadows: [] })
+  })
+
+  it('are looked at for an explanation, which takes nothing of them', async () => {
+    const burst = { points: 1, seconds: 10 }
+    const { take, look, use } = limiterOver([
+      aLimit({ burst }),
+      aLimit({ id: 'g', per: 'group', state: 'shadow' }),
+      aLimit({ id: 'off', state: 'off' }),
+    ])
+    const groups = new Set(['staff'])
+    const seen = async () =>
+      (await look({ groups }))?.map(({ rule, group, fits, remaining, fromBurst }) =>
+        [rule.id, group ?? '', fits, remaining, fromBurst].join(' '),
+      )
+    expect(await seen()).to.deep.equal(['all  true 3 false', 'g staff true 3 false'])
+    expect(await seen()).to.deep.equal(['all  true 3 false', 'g staff true 3 false'])
+    for (let taken = 0; taken < 3; taken += 1) await take({ groups })
+    expect(await seen()).to.deep.equal(['all  true 0 true', 'g staff false 0 false'])
+    expect((await take({ groups })).kind).to.equal('taken')
+    expect(await seen()).to.deep.equal(['all  false 0 false', 'g staff false 0 false'])
+    use(broken)
+    expect(await look({ groups })).to.equal(undefined)
   })
 
   it('let as many in as they say, and tell what is left and when to come again', async () => {

@@ -61,6 +61,50 @@ describe('all limits, as they are handed in', () => {
   })
 })
 
+describe('what all callers share, as it is handed in', () => {
+  const whole = {
+    rules: [],
+    readsWhenBroken: 'refused',
+    destructive: { perHour: 20, state: 'shadow' },
+    budget: {
+      reservePercent: 20,
+      lowPriority: ['bots', 'agents'],
+      weights: [{ group: 'ci', weight: 4 }],
+    },
+  }
+  const placesOf = (part: 'destructive' | 'budget', given: object) =>
+    placesIn(parseLimits({ ...whole, [part]: { ...whole[part], ...given } }))
+
+  it('is taken as it is, and may be left out', () => {
+    expect(parseLimits(whole)).to.deep.equal({ kind: 'accepted', value: whole })
+    expect(placesIn(parseLimits({ rules: [], readsWhenBroken: 'refused' }))).to.be.empty
+  })
+
+  it('is refused out of bounds, with every fault at its place', () => {
+    for (const perHour of [0, 100_001, 1.5, '5']) {
+      expect(placesOf('destructive', { perHour })).to.deep.equal(['destructive.perHour'])
+    }
+    expect(placesOf('destructive', { state: 'trial' })).to.deep.equal(['destructive.state'])
+    for (const reservePercent of [-1, 91, '20', null]) {
+      expect(placesOf('budget', { reservePercent })).to.deep.equal(['budget.reservePercent'])
+    }
+    expect(placesOf('budget', { lowPriority: ['a', 'b', 'a'] })).to.deep.equal([
+      'budget.lowPriority.2',
+    ])
+    const weights = [{ group: 'a', weight: 1 }, { weight: 2 }, { group: 'b', weight: 101 }]
+    expect(placesOf('budget', { weights })).to.have.members([
+      'budget.weights.0.weight',
+      'budget.weights.1.group',
+      'budget.weights.2.weight',
+    ])
+    const twice = [2, 3].map((weight) => ({ group: 'a', weight }))
+    expect(placesOf('budget', { weights: twice })).to.deep.equal(['budget.weights.1.group'])
+    expect(placesOf('budget', { hourly: 9 })).to.deep.equal(['budget.hourly'])
+    const many = Array.from({ length: 51 }, (_, at) => `g-${String(at)}`)
+    expect(placesOf('budget', { lowPriority: many })).to.deep.equal(['budget.lowPriority'])
+  })
+})
+
 describe('what holds for all tokens, as it is handed in', () => {
   it('may be nothing, or within bounds', () => {
     for (const value of [{}, { liveMax: 1000, idleDays: 365 }, { liveMax: 1 }, { idleDays: 1 }]) {

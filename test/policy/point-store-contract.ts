@@ -48,6 +48,23 @@ export function keepsPoints(open: () => PointStore): void {
     expect(await store.take('t never', 2, minute(2))).to.include({ fits: true })
   })
 
+  it('is looked at without being changed', async () => {
+    const store = open()
+    expect(await store.look('t one', 2, minute(5))).to.include({ fits: true, remaining: 5 })
+    expect(await store.look('t one', 6, minute(5))).to.include({ fits: false, remaining: 5 })
+    await store.take('t one', 4, minute(5))
+    for (const [points, fits] of [
+      [1, true],
+      [2, false],
+    ] as const) {
+      const { endsInMs, ...seen } = await store.look('t one', points, minute(5))
+      expect(seen).to.deep.equal({ fits, remaining: 1 })
+      expect(endsInMs).to.be.within(1, 60_000)
+    }
+    expect(await store.take('t one', 1, minute(5))).to.include({ fits: true, remaining: 0 })
+    expect(await store.look('t other', 1, minute(5))).to.include({ fits: true, remaining: 5 })
+  })
+
   it('begins a new window when one has ended', async () => {
     const store = open()
     const window = { points: 1, seconds: 1 }

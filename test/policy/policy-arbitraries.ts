@@ -6,7 +6,7 @@ import type { Switches } from '../../src/policy/switches.ts'
 import type { Product } from '../../src/tenants/tenant.ts'
 import { A_SECRET, accepted, aDraft } from '../identity/providers/drafts.ts'
 import { fitting } from './fitting-document.ts'
-import { limitRules } from './limit-arbitraries.ts'
+import { budgetRules, destructiveLimits, limitRules } from './limit-arbitraries.ts'
 import { networkLists } from './network-arbitraries.ts'
 import { bypasses, ids, resourceRules, shownNames, type Names } from './rule-arbitraries.ts'
 
@@ -116,10 +116,15 @@ function documentsOf(product: Product): fc.Arbitrary<PolicyDocument> {
       },
       { requiredKeys: [] },
     ),
-    limits: fc.record({
-      rules: listOf(limitRules(NAMES)),
-      readsWhenBroken: fc.constantFrom('refused' as const, 'served' as const),
-    }),
+    limits: fc.record(
+      {
+        rules: listOf(limitRules(NAMES)),
+        readsWhenBroken: fc.constantFrom('refused' as const, 'served' as const),
+        destructive: destructiveLimits,
+        budget: budgetRules(NAMES),
+      },
+      { requiredKeys: ['rules', 'readsWhenBroken'] },
+    ),
   })
   return documents.map(fitting)
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { isSameValue } from '../../src/lib/same-value.ts'
 import { Secret } from '../../src/lib/secret.ts'
-import type { LimitRule } from '../../src/policy/limit-rule.ts'
+import { DEFAULT_LIMITS, type LimitRule } from '../../src/policy/limit-rule.ts'
 import type { PolicyDocument } from '../../src/policy/policy-document.ts'
 import { policyEvents } from '../../src/policy/policy-events.ts'
 import type { ResourceRule } from '../../src/policy/resource-rule.ts'
@@ -215,7 +215,7 @@ describe('the audit events of a policy', () => {
         proxy: { header: 'x-real-ip', trusted: ['10.0.0.1'] },
       },
       tokens: { idleDays: 30 },
-      limits: { rules: [], readsWhenBroken: 'served' },
+      limits: { ...DEFAULT_LIMITS, readsWhenBroken: 'served' },
     })
     expect(told(aDocument(), after)).to.deep.equal([
       {

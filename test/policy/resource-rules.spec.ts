@@ -16,7 +16,7 @@ const nobody = aPrincipal({
   credential: { kind: 'anonymous', id: 'anonymous' },
   ownerAccountId: undefined,
 })
-const switches = { ...DEFAULT_SWITCHES, anonymousCalls: true }
+const switches = { ...DEFAULT_SWITCHES, anonymousCalls: true, basicPassThrough: true }
 
 const allowing = (rule: Partial<ResourceRule>, situation: Parameters<typeof outcome>[1] = {}) =>
   outcome({ switches, groups: [aGroup('staff')], resources: [aRule(rule)] }, situation)
@@ -130,7 +130,7 @@ describe('a resource rule', () => {
     expect(allowing({ anonymous: true }, { principal: nobody })).to.equal('allow')
     expect(allowing({}, { principal: nobody })).to.equal('call/not-available')
     const resources = [aRule({ anonymous: true })]
-    expect(outcome({ resources }, { principal: nobody })).to.equal('call/not-available')
+    expect(outcome({ resources }, { principal: nobody })).to.equal('credential/switched-off')
   })
 
   it('denies those without a credential as well, who could be anybody it is about', () => {
@@ -144,7 +144,11 @@ describe('a resource rule', () => {
     const shadowed = aDenial({ state: 'shadow' })
     const allowed = decided({ resources: [aRule(), shadowed] })
     expect(allowed).to.deep.include({ effect: 'allow', shadows: ['would-deny:no'] })
-    expect(allowed.findings).to.deep.include({ rule: 'resource:no', matched: false })
+    expect(allowed.findings).to.deep.include({
+      rule: 'resource:no',
+      matched: false,
+      because: 'holds-in-shadow',
+    })
     const denied = decided({ resources: [aRule({ state: 'shadow' })] })
     expect(denied).to.deep.include({ effect: 'deny', shadows: ['would-allow:everything'] })
     expect(denied.rule).to.equal('no-rule-allows')
@@ -178,8 +182,8 @@ describe('a resource rule', () => {
     expect(decision).to.deep.include({ rule: 'resource:first', resource: resources[3] })
     const found = decision.findings.filter(({ rule }) => rule.startsWith('resource:'))
     expect(found).to.deep.equal([
-      { rule: 'resource:not-here', matched: false },
-      { rule: 'resource:first', matched: true },
+      { rule: 'resource:not-here', matched: false, because: 'other-network' },
+      { rule: 'resource:first', matched: true, because: 'holds' },
     ])
   })
 })

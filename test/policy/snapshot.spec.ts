@@ -117,6 +117,12 @@ describe('a compiled policy', () => {
       { bypasses: [{ hours: '9-17' }] },
       { tokens: { rotateDays: 3 } },
       { limits: { rules: [], readsWhenBroken: 'refused', writes: 'served' } },
+      ...[
+        { destructive: { perHour: 5, state: 'trial' } },
+        { destructive: { perHour: 5, state: 'on', per: 'address' } },
+        { budget: { reservePercent: 5, lowPriority: [], weights: [], hourly: 9 } },
+        { budget: { reservePercent: 5, lowPriority: [], weights: [{ group: 'a', share: 2 }] } },
+      ].map((given) => ({ limits: { rules: [], readsWhenBroken: 'refused', ...given } })),
       { limits: { rules: [{ ...limit, per: 'planet' }], readsWhenBroken: 'refused' } },
       { limits: { rules: [{ ...limit, kind: 'sliding' }], readsWhenBroken: 'refused' } },
       { limits: { rules: [{ ...limit, who: { country: 'de' } }], readsWhenBroken: 'refused' } },

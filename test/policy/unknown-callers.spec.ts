@@ -6,6 +6,7 @@ import { DEFAULT_ACCESS } from '../../src/policy/group.ts'
 import type { PolicyDocument } from '../../src/policy/policy-document.ts'
 import { compilePolicy } from '../../src/policy/snapshot.ts'
 import { EVERYTHING } from '../../src/policy/starter-sets.ts'
+import { DEFAULT_SWITCHES } from '../../src/policy/switches.ts'
 import type { Situation } from '../../src/policy/situation.ts'
 import { aCall } from '../support/things.ts'
 import { aDocument } from './policy-things.ts'
@@ -25,7 +26,9 @@ const contractors = {
 
 describe('a caller whose groups nobody here knows', () => {
   const decide = (given: Partial<PolicyDocument>, situation: Partial<Situation>) => {
-    const document = aDocument({ resources: [EVERYTHING], groups: [contractors], ...given })
+    const switches = { ...DEFAULT_SWITCHES, basicPassThrough: true }
+    const rules = { resources: [EVERYTHING], groups: [contractors], switches }
+    const document = aDocument({ ...rules, ...given })
     const decision = evaluate(
       compilePolicy({ version: 1, document }, 'jira'),
       aSituation({ principal: basic, ...situation }),

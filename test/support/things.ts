@@ -97,6 +97,10 @@ export function aCallEvent(given: Partial<CallEvent> = {}): CallEvent {
     rule: 'call-only-reads',
     detail: undefined,
     shadows: undefined,
+    policyVersion: undefined,
+    caller: undefined,
+    operation: undefined,
+    seen: undefined,
     outcome: 'unknown',
     ...given,
   }

@@ -6,6 +6,7 @@ import { systemIds } from '../../../src/lib/ids.ts'
 import { createLog } from '../../../src/lib/log.ts'
 import { evaluate } from '../../../src/policy/evaluate.ts'
 import { createTenantDirectory } from '../../../src/tenants/tenant-directory.ts'
+import { createCoalescer } from '../../../src/upstream/coalesce.ts'
 import { createSiteClient } from '../../../src/upstream/site-client.ts'
 import { aTenant, rulesOf } from './gateway-world.ts'
 
@@ -27,11 +28,14 @@ const gateway = createGateway({
   snapshotOf: async (named) => rulesOf(named),
   standingOf: async () => ({ groups: new Set(), ownerIsAdmin: false }),
   evaluate,
+  guard: { take: async () => ({ shadows: [], giveBack: async () => {} }) },
   limiter: {
     take: async () => ({ kind: 'taken', budgets: [], shadows: [], giveBackShared: async () => {} }),
   },
   audit: { append: async () => {}, complete: async () => {} },
   refusals: { note: () => {} },
+  budget: { enter: async () => ({ settle: () => {} }) },
+  coalescer: createCoalescer({ clock: systemClock }),
   siteClient: createSiteClient({
     atlassian: { tokenUrl: 'http://127.0.0.1:9', allowHttpSites: true },
     clock: systemClock,

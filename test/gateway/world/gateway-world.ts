@@ -10,7 +10,10 @@ import { systemIds } from '../../../src/lib/ids.ts'
 import type { Log } from '../../../src/lib/log.ts'
 import { Refusal } from '../../../src/lib/refusal.ts'
 import { Secret } from '../../../src/lib/secret.ts'
+import { createProductBudget } from '../../../src/policy/budget/product-budget.ts'
 import { evaluate } from '../../../src/policy/evaluate.ts'
+import { createGuard } from '../../../src/policy/guard/guard.ts'
+import { createLockBook } from '../../../src/policy/guard/lock-book.ts'
 import { createLimiter } from '../../../src/policy/limiter.ts'
 import { DEFAULT_POLICY, type PolicyDocument } from '../../../src/policy/policy-document.ts'
 import { compilePolicy } from '../../../src/policy/snapshot.ts'
@@ -22,7 +25,10 @@ import {
 } from '../../../src/tenants/tenant-directory.ts'
 import { tenantIdOf, type Product, type Tenant } from '../../../src/tenants/tenant.ts'
 import type { UpstreamLimits } from '../../../src/upstream/limits.ts'
+import { createCoalescer } from '../../../src/upstream/coalesce.ts'
+import { withQuota } from '../../../src/upstream/quota-client.ts'
 import { createSiteClient, type SiteClient } from '../../../src/upstream/site-client.ts'
+import { memoryLocks } from '../../policy/guard/memory-locks.ts'
 import { rawCall, type Answer, type RawCall } from './raw-call.ts'
 import { startSmallServer, type SmallServer } from './small-server.ts'
 
@@ -101,7 +107,14 @@ export async function startWorld(wishes: WorldWishes = {}): Promise<GatewayWorld
   const logged: string[] = []
   const clock = { now: () => world.now }
   const atlassian = { tokenUrl: tokenServer.origin, allowHttpSites: true }
-  const siteClient = createSiteClient({ atlassian, clock, limits: wishes.limits ?? {} })
+  const budget = createProductBudget({
+    audit: memory.audit,
+    clock,
+    ids: systemIds,
+    log: listLog(logged),
+  })
+  const client = createSiteClient({ atlassian, clock, limits: wishes.limits ?? {} })
+  const siteClient = withQuota(client, budget, clock)
   const gateway = createGateway({
     directory,
     authenticators: [authenticator(), ...(wishes.moreAuthenticators ?? [])],
@@ -109,9 +122,16 @@ export async function startWorld(wishes: WorldWishes = {}): Promise<GatewayWorld
     standingOf: async () => ({ groups: new Set(wishes.groups), ownerIsAdmin: false }),
     evaluate,
     limiter: createLimiter({ points: createMemoryPoints(), log: listLog(logged) }),
+    guard: createGuard({
+      book: createLockBook({ store: memoryLocks(), clock, ids: systemIds }),
+      points: createMemoryPoints(),
+      log: listLog(logged),
+    }),
     audit: memory.audit,
     refusals: memory.refusals,
     siteClient,
+    budget,
+    coalescer: createCoalescer({ clock }),
     settings: {
       trustedProxies: [],
       clientIpHeader: 'x-forwarded-for',

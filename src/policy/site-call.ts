@@ -1,0 +1,35 @@
+import { Refusal } from '../lib/refusal.ts'
+import type { Product } from '../tenants/tenant.ts'
+import type { Call } from './call.ts'
+import { checkedPath } from './checked-path.ts'
+import { checkedQuery } from './checked-query.ts'
+import type { NamedSite } from './read-site.ts'
+
+export const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+/**
+ * A request line as a call: checked once, and from here on never changed. The same for calls that are
+ * made and for those that are only asked about.
+ * @throws Refusal one of `request/*`
+ */
+export function siteCall(site: NamedSite, method: string, requestId: string): Call {
+  if (!METHODS.some((each) => each === method)) throw new Refusal('request/method-not-allowed')
+  const query = checkedQuery(site.rawQuery)
+  if (site.rawPath === '' || site.rawPath === '/') throw new Refusal('request/not-found')
+  const path = checkedPath(site.rawPath)
+  const named = { requestId, product: site.product, siteHost: site.host, method, query }
+  return { ...named, ...servedPath(site.product, path) }
+}
+
+const TOKEN_PREFIX = '/rest/token-auth/api'
+
+/**
+ * Confluence has its first API under a second prefix, for clients that come with a token and never with
+ * a session (Confluence's guide to token authentication). Its Cloud has the first one only, so a call by
+ * the second is served by the first; that it takes tokens alone is for the rules to see to.
+ */
+function servedPath(product: Product, path: string): Pick<Call, 'path' | 'needsToken'> {
+  const isPrefixed = path === TOKEN_PREFIX || path.startsWith(`${TOKEN_PREFIX}/`)
+  if (product !== 'confluence' || !isPrefixed) return { path, needsToken: false }
+  return { path: `/rest/api${path.slice(TOKEN_PREFIX.length)}`, needsToken: true }
+}
