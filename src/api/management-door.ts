@@ -2,18 +2,25 @@ import express, { type Request, type Response, type Router } from 'express'
 import type { Ids } from '../lib/ids.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { route } from '../lib/route.ts'
+import { catalogueOperations, type CatalogueOperationDeps } from './catalogue-operations.ts'
+import { eventOperations, type EventOperationDeps } from './event-operations.ts'
+import { explainOperations, type ExplainOperationDeps } from './explain-operations.ts'
 import { readJsonInput } from './json-input.ts'
+import { budgetOperations, type BudgetOperationDeps } from './budget-operations.ts'
+import { guardOperations, type GuardOperationDeps } from './guard-operations.ts'
 import { linkOperations, type LinkOperationDeps } from './link-operations.ts'
 import {
   createManagementCaller,
   type ManagementCaller,
   type ManagementCallerDeps,
 } from './management-caller.ts'
+import { noticeOperations, type NoticeOperationDeps } from './notice-operations.ts'
 import { MANAGEMENT_ROOT, openApiOf } from './openapi.ts'
 import type { ManagementAnswer, Operation } from './operation.ts'
 import { policyOperations, type PolicyOperationDeps } from './policy-operations.ts'
 import { providerOperations, type ProviderOperationDeps } from './provider-operations.ts'
 import { readQuery } from './read-query.ts'
+import { replayOperations, type ReplayOperationDeps } from './replay-operations.ts'
 import { tokenOperations, type TokenOperationDeps } from './token-operations.ts'
 import { nameRequest, requestIdOf } from '../lib/request-name.ts'
 
@@ -22,6 +29,13 @@ export type ManagementDeps = ManagementCallerDeps &
   PolicyOperationDeps &
   ProviderOperationDeps &
   LinkOperationDeps &
+  GuardOperationDeps &
+  NoticeOperationDeps &
+  BudgetOperationDeps &
+  EventOperationDeps &
+  CatalogueOperationDeps &
+  ReplayOperationDeps &
+  ExplainOperationDeps &
   TokenOperationDeps & { readonly ids: Ids }
 
 // What needs no caller.
@@ -37,7 +51,14 @@ export function createManagementDoor(deps: ManagementDeps): Router {
     ...policyOperations(deps),
     ...providerOperations(deps),
     ...linkOperations(deps),
+    ...guardOperations(deps),
+    ...noticeOperations(deps),
+    ...budgetOperations(deps),
     ...tokenOperations(deps),
+    ...eventOperations(deps),
+    ...explainOperations(deps),
+    ...catalogueOperations(deps),
+    ...replayOperations(deps),
   ]
   const document = openApiOf(operations)
   const callerOf = createManagementCaller(deps)

@@ -1,10 +1,14 @@
 import { REFUSALS, type RefusalCode } from '../lib/refusal-codes.ts'
+import { CATALOGUE_FORMS } from './catalogue-forms.ts'
+import { EVENT_FORMS } from './event-forms.ts'
+import { EXPLAIN_FORMS } from './explain-forms.ts'
 import { named, TEXT } from './forms.ts'
 import { INSPECTION_FORMS } from './inspection-forms.ts'
 import type { JsonSchema, Operation } from './operation.ts'
 import { POLICY_FORMS } from './policy-forms.ts'
 import { PROVIDER_FORMS } from './provider-forms.ts'
 import { REQUEST_ID_HEADER } from '../lib/request-name.ts'
+import { REPLAY_FORMS } from './replay-forms.ts'
 import { TOKEN_FORMS } from './token-forms.ts'
 
 export const MANAGEMENT_ROOT = '/api/v1'
@@ -55,7 +59,16 @@ export function openApiOf(operations: readonly Operation[]): JsonSchema {
     security: [{ contextToken: [] }, { apiToken: [] }],
     paths,
     components: {
-      schemas: { ...POLICY_FORMS, ...PROVIDER_FORMS, ...INSPECTION_FORMS, ...TOKEN_FORMS },
+      schemas: {
+        ...POLICY_FORMS,
+        ...PROVIDER_FORMS,
+        ...INSPECTION_FORMS,
+        ...TOKEN_FORMS,
+        ...REPLAY_FORMS,
+        ...EVENT_FORMS,
+        ...EXPLAIN_FORMS,
+        ...CATALOGUE_FORMS,
+      },
       securitySchemes: {
         apiToken: {
           type: 'http',

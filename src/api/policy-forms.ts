@@ -79,6 +79,7 @@ const problem: JsonSchema = {
   ...formLike<Problem>(
     { type: TEXT, title: TEXT, status: { type: 'integer' }, code: TEXT, requestId: TEXT },
     {
+      hint: record({ code: TEXT, says: TEXT }),
       faults: listOf(record({ path: TEXT, pointer: TEXT, says: TEXT })),
       current: formLike<PresentVersion>(
         { version: VERSION },

@@ -1,6 +1,12 @@
 import { CREDENTIAL_KINDS } from '../identity/principal.ts'
 import type { Bypass } from '../policy/bypass.ts'
-import { LIMIT_SCOPES, type LimitRule, type LimitRules } from '../policy/limit-rule.ts'
+import {
+  LIMIT_SCOPES,
+  type BudgetRules,
+  type DestructiveLimit,
+  type LimitRule,
+  type LimitRules,
+} from '../policy/limit-rule.ts'
 import { RULE_METHODS, type QueryCondition, type ResourceRule } from '../policy/resource-rule.ts'
 import { RULE_STATES } from '../policy/rule-state.ts'
 import type { Who } from '../policy/who.ts'
@@ -107,6 +113,15 @@ export const RULE_FORMS = {
   LimitRule: limitRule,
   LimitRules: formLike<LimitRules>(
     { rules: listOf(named('LimitRule')), readsWhenBroken: oneOf('refused', 'served') },
+    { destructive: named('DestructiveLimit'), budget: named('BudgetRules') },
+  ),
+  DestructiveLimit: formLike<DestructiveLimit>({ perHour: COUNT, state: STATE }, {}),
+  BudgetRules: formLike<BudgetRules>(
+    {
+      reservePercent: { type: 'integer', minimum: 0, maximum: 90 },
+      lowPriority: listOf(TEXT, { description: 'Ids of groups of this policy.' }),
+      weights: listOf(record({ group: TEXT, weight: { type: 'integer', minimum: 2 } })),
+    },
     {},
   ),
 } as const

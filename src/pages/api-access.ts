@@ -1,6 +1,8 @@
 import type { Request, Response } from 'express'
 import { createToken } from './create-token.ts'
 import { createOwnLinks } from './own-links.ts'
+import { createOwnLocks } from './own-locks.ts'
+import { presentOwnUsage } from './own-usage.ts'
 import { createOwnTokens, type OwnTokens } from './own-tokens.ts'
 import { sendHtml, type PageHandler, type PagesDeps, type PageTools } from './page-room.ts'
 import { curlExample, gatewayAddress } from './present-api-access.ts'
@@ -16,6 +18,7 @@ export interface ApiAccess extends OwnTokens {
   readonly revoke: PageHandler
   readonly link: PageHandler
   readonly unlink: PageHandler
+  readonly unlock: PageHandler
 }
 
 const REVOKED = 'The token is revoked. Calls with it are refused from now on.'
@@ -26,6 +29,7 @@ export function createApiAccess(deps: PagesDeps, tools: PageTools): ApiAccess {
   const workspace = createWorkspace(deps, `${tools.root}/tokens`)
   const ownTokens = createOwnTokens(deps, tools, workspace, `${tools.root}/tokens`)
   const ownLinks = createOwnLinks(deps, tools, `${tools.root}/links`)
+  const ownLocks = createOwnLocks(deps, tools, `${tools.root}/locks`)
 
   async function show(req: Request, res: Response): Promise<void> {
     const person = guard.personOf(req)
@@ -36,6 +40,8 @@ export function createApiAccess(deps: PagesDeps, tools: PageTools): ApiAccess {
       curl: curlExample(person.tenant, gateway, 'YOUR_TOKEN'),
       workspace: await workspace.present(person, await rightsOf(deps, person)),
       links: await ownLinks.present(person),
+      usage: await presentOwnUsage(deps, person),
+      locks: await ownLocks.present(person),
     }
     sendHtml(res, await views.render('api-access', model))
   }
@@ -65,5 +71,6 @@ export function createApiAccess(deps: PagesDeps, tools: PageTools): ApiAccess {
   }
 
   const { link, unlink } = ownLinks
-  return { show, create, revoke, link, unlink, ...ownTokens }
+  const { unlock } = ownLocks
+  return { show, create, revoke, link, unlink, unlock, ...ownTokens }
 }

@@ -32,9 +32,19 @@ const STYLESHEETS = [
   'rules-groups',
   'rules-tokens',
   'rules-versions',
+  'charts',
+  'overview',
+  'events',
+  'explain',
+  'operations',
+  'budget',
+  'guard',
+  'notices',
+  'replay',
+  'shadow',
   'adjust',
 ]
-const SCRIPTS = ['actions', 'copy', 'token-list', 'rules-files']
+const SCRIPTS = ['actions', 'copy', 'token-list', 'rules-files', 'notices']
 
 const IMMUTABLE = 'public, max-age=31536000, immutable'
 const CSS = 'text/css; charset=utf-8'

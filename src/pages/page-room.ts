@@ -1,15 +1,22 @@
 import type { Request, RequestHandler, Response } from 'express'
+import type { AuditReader } from '../audit/audit-reader.ts'
 import type { AuditStore } from '../audit/audit-store.ts'
+import type { Notices } from '../audit/notices/notices.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Links } from '../identity/link.ts'
 import type { Person } from '../identity/person.ts'
 import type { ProductGroups } from '../identity/product-groups.ts'
+import type { ProviderHealth } from '../identity/providers/provider-health.ts'
 import type { TokenInspector } from '../identity/providers/token-inspector.ts'
 import type { Tokens } from '../identity/tokens.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Log } from '../lib/log.ts'
+import type { Locks } from '../policy/guard/lock-book.ts'
+import type { ProductBudget } from '../policy/budget/product-budget.ts'
+import type { Explainer } from '../policy/explain/explainer.ts'
 import type { PolicyBook } from '../policy/policy-store.ts'
+import type { Replayer } from '../policy/replay/replayer.ts'
 import type { Product, Tenant } from '../tenants/tenant.ts'
 import type { AssetAddresses } from './assets.ts'
 import type { Views } from './views.ts'
@@ -37,10 +44,24 @@ export interface PagesDeps {
   readonly tokens: Tokens
   readonly policies: PolicyBook
   readonly links: Links
+  /** Callers that were stopped from deleting. */
+  readonly locks: Locks
+  readonly notices: Notices
+  readonly providerHealth: ProviderHealth
   /** Names of the product's groups, for picking them; and what groups somebody is in. */
   readonly productGroups: Pick<ProductGroups, 'search' | 'ofAccount'>
   /** How often rules were taken that somebody should know of. */
   readonly audit: Pick<AuditStore, 'bypassHits' | 'shadowHits'>
+  /** Why calls are treated as they are. */
+  readonly explainer: Explainer
+  /** What happened, for lists, numbers and explaining. */
+  readonly reader: AuditReader
+  /** Tries a change on the calls of the past. */
+  readonly replayer: Replayer
+  /** What the product still grants the app. */
+  readonly budget: Pick<ProductBudget, 'state'>
+  /** What the app's descriptor asks the product for. */
+  readonly appScopes: readonly string[]
   /**
    * Asks the product, so that taking the right away works within a minute.
    * @throws Refusal when the product cannot be asked; nobody is an admin by default

@@ -1,7 +1,7 @@
 import type { Response } from 'express'
-import type { Person } from '../../identity/person.ts'
-import type { FormLimits } from '../form-body.ts'
-import type { PageHandler, PageTools } from '../page-room.ts'
+import type { Person } from '../identity/person.ts'
+import type { FormLimits } from './form-body.ts'
+import type { PageHandler, PageTools } from './page-room.ts'
 
 /** A form of a tab, at an address below the tab's own. */
 export interface TabAction {
@@ -12,9 +12,9 @@ export interface TabAction {
   readonly limits?: FormLimits
 }
 
-/** One part of the page of rules. Each shows itself anew after every change that was made in it. */
-export interface RulesTab {
-  /** In addresses, and the end of its partial's name: `rules-{id}`. */
+/** One part of a page. Each shows itself anew after every change that was made in it. */
+export interface PageTab {
+  /** In addresses, and the end of its partial's name: `{page}-{id}`. */
   readonly id: string
   readonly title: string
   /** What its partial shows. */

@@ -5,6 +5,8 @@ import { createApiAccess } from './api-access.ts'
 import { assetAddresses } from './assets.ts'
 import { formBody } from './form-body.ts'
 import { ancestorsOf, setPageHeaders } from './page-headers.ts'
+import { createOverviewPage } from './overview/overview-page.ts'
+import { createOwnTokenPowers } from './own-token-powers.ts'
 import type { PagesDeps } from './page-room.ts'
 import { createProvidersPage } from './providers/providers-page.ts'
 import { createRefusalPage } from './refusal-page.ts'
@@ -33,6 +35,7 @@ export function createPagesDoor(deps: PagesDeps): Router {
   const administration = createAdministration(deps, tools)
   const providers = createProvidersPage(deps, tools)
   const rules = createRulesPage(deps, tools)
+  const overview = createOverviewPage(deps, tools)
   const framed = framedByItsTenant(deps)
   const page = [deps.guard.page, framed]
   const action = [deps.guard.action, framed, ...formBody()]
@@ -50,6 +53,8 @@ export function createPagesDoor(deps: PagesDeps): Router {
   router.post(`${root}/tokens/:tokenId/rotate`, action, route(apiAccess.rotate))
   router.post(`${root}/tokens/:tokenId/narrow`, action, route(apiAccess.narrow))
   router.post(`${root}/tokens/:tokenId/limits`, action, route(apiAccess.setLimits))
+  router.post(`${root}/tokens/:tokenId/can-do`, action, route(createOwnTokenPowers(deps, tools)))
+  router.post(`${root}/locks/:lockId/unlock`, action, route(apiAccess.unlock))
   router.post(`${root}/links`, linkAction, route(apiAccess.link))
   router.post(`${root}/links/:linkId/remove`, action, route(apiAccess.unlink))
   router.post(`${root}/admin/links`, action, route(administration.link))
@@ -64,12 +69,14 @@ export function createPagesDoor(deps: PagesDeps): Router {
   router.post(`${root}/providers/:providerId/form`, action, route(providers.edit))
   router.post(`${root}/providers/:providerId/enabled`, action, route(providers.setEnabled))
   router.post(`${root}/providers/:providerId/remove`, action, route(providers.remove))
-  router.get(`${root}/rules`, page, route(rules.show))
-  for (const { path, handle, limits } of rules.actions) {
-    const form = [deps.guard.action, framed, ...formBody(limits)]
-    router.post(`${root}/rules${path}`, form, route(handle))
+  for (const [name, tabbed] of Object.entries({ rules, overview })) {
+    router.get(`${root}/${name}`, page, route(tabbed.show))
+    for (const { path, handle, limits } of tabbed.actions) {
+      const form = [deps.guard.action, framed, ...formBody(limits)]
+      router.post(`${root}/${name}${path}`, form, route(handle))
+    }
+    router.post(`${root}/${name}/:tab`, action, route(tabbed.open))
   }
-  router.post(`${root}/rules/:tab`, action, route(rules.open))
   router.use(root, (_req, _res, next) => {
     next(new Refusal('request/not-found', { detail: 'no such page or action' }))
   })

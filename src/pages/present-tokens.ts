@@ -29,6 +29,8 @@ interface TokenRow {
   readonly revokeAction: string | undefined
   readonly rotateAction: string | undefined
   readonly narrowAction: string | undefined
+  /** Shows what the token can do, in the element of this selector. */
+  readonly canDo: { readonly action: string; readonly target: string } | undefined
   readonly isNew: boolean
   readonly searchText: string
 }
@@ -42,6 +44,8 @@ export interface TokenListView extends EndingRules {
   /** Selectors of the elements that revoking and all other actions replace. */
   readonly revokeTarget: string
   readonly target: string
+  /** Given where the list can show what a token can do: selector of the element for it. */
+  readonly canDoTarget?: string
   /** Given on lists that show owners: where the browser may ask for their names. */
   readonly personPath?: string
   readonly mayRotate: (token: ApiToken) => boolean
@@ -126,6 +130,10 @@ function controlsOf(token: ApiToken, view: TokenListView, times: TokenTimes, nea
     revokeAction: isRevocable ? at('revoke') : undefined,
     rotateAction: mayRotate ? at('rotate') : undefined,
     narrowAction: isLive && view.mayNarrow(token) ? at('narrow') : undefined,
+    canDo:
+      view.canDoTarget === undefined || !isLive || token.access === 'manage'
+        ? undefined
+        : { action: at('can-do'), target: view.canDoTarget },
   }
 }
 

@@ -85,6 +85,7 @@ export function createWorkspace(deps: PagesDeps, actions: string): Workspace {
         actions,
         target: '#workspace',
         revokeTarget: '#tokens',
+        canDoTarget: '#can-do',
         daysMaxOf: await daysMaxByOwner(deps, document, tenant, own),
         idleDays: document.tokens.idleDays,
         mayRotate: isOwn,

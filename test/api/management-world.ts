@@ -2,9 +2,16 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { createErrorAnswer } from '../../src/api/error-answer.ts'
 import { createManagementDoor } from '../../src/api/management-door.ts'
-import type { AuditEvent } from '../../src/audit/audit-event.ts'
+import type { AuditEvent, CallCompletion } from '../../src/audit/audit-event.ts'
+import { appScopes } from '../../src/connect/app-scopes.ts'
+import { createAuditReader } from '../../src/db/audit-reader-table.ts'
+import { noticeBody } from '../../src/audit/notices/notice-body.ts'
+import { createNoticeSender } from '../../src/audit/notices/notice-sender.ts'
+import { createNotices, type Notices } from '../../src/audit/notices/notices.ts'
 import { createAuditTable } from '../../src/db/audit-table.ts'
+import { createGuardTable } from '../../src/db/guard-table.ts'
 import { createLinkTable } from '../../src/db/link-table.ts'
+import { createNoticeTable } from '../../src/db/notice-table.ts'
 import { createPolicyTable } from '../../src/db/policy-table.ts'
 import { createTokenTable } from '../../src/db/token-table.ts'
 import { createLinks } from '../../src/identity/link-service.ts'
@@ -15,12 +22,17 @@ import type { Tokens } from '../../src/identity/tokens.ts'
 import { systemIds } from '../../src/lib/ids.ts'
 import { Refusal } from '../../src/lib/refusal.ts'
 import { Secret } from '../../src/lib/secret.ts'
+import { createLockBook, type LockBook } from '../../src/policy/guard/lock-book.ts'
+import { createProductBudget, type ProductBudget } from '../../src/policy/budget/product-budget.ts'
 import { createPolicyBook } from '../../src/policy/policy-book.ts'
 import type { PolicyBook } from '../../src/policy/policy-store.ts'
+import { createReplayer } from '../../src/policy/replay/replayer.ts'
 import { tokenFault as tokenFaultOf } from '../../src/policy/token-standing.ts'
 import { createTenantDirectory, type TenantDirectory } from '../../src/tenants/tenant-directory.ts'
 import type { Tenant } from '../../src/tenants/tenant.ts'
+import { createNoticeClient } from '../../src/upstream/notice-client.ts'
 import { NOW_MS } from '../identity/verification/signed-tokens.ts'
+import { anExplainer } from '../policy/an-explainer.ts'
 import { stoppedClock, type MovableClock } from '../support/movable-clock.ts'
 import { testLog, watchForSecret } from '../support/sinks.ts'
 import { temporaryDatabase } from '../support/temporary-database.ts'
@@ -39,7 +51,10 @@ interface Answer {
 
 /** The API on a real server, over real services and SQLite; `ada` is the admin of both products. */
 export interface ManagementWorld {
+  readonly budget: ProductBudget
   readonly links: Links
+  readonly locks: LockBook
+  readonly notices: Notices
   readonly policies: PolicyBook
   readonly url: string
   readonly clock: MovableClock
@@ -56,6 +71,8 @@ export interface ManagementWorld {
   /** An Authorization header with a fresh API token. */
   bearer(access: Access, tenant?: Tenant, owner?: string): Promise<string>
   events(tenant?: Tenant): Promise<AuditEvent[]>
+  /** Stands in the log from now on. */
+  recorded(event: AuditEvent, completion?: CallCompletion): Promise<void>
   stop(): Promise<void>
 }
 
@@ -102,8 +119,25 @@ export async function startManagement(): Promise<ManagementWorld> {
     ofAccount: async (_tenant: Tenant, accountId: string) => groupIds.get(accountId) ?? [],
   }
   const inspector = anInspector(links, clock)
+  const reader = createAuditReader(database)
+  const explainer = anExplainer({ policies, tokens, reader, clock })
+  const replayer = createReplayer({
+    reader: createAuditReader(database),
+    policies,
+    holderOf: (tenant, id) => tokens.holderOf(tenant, id),
+    groupsOfAccount: productGroups.ofAccount,
+    isAdmin,
+  })
+  const locks = createLockBook({ store: createGuardTable(database), clock, ids })
+  const site = () => ({ product: 'jira', host: 'acme.atlassian.net' })
+  const noticeStore = createNoticeTable(database, sealer, (notice) => noticeBody(notice, site()))
+  const noticeClient = createNoticeClient({ allowPrivateAddresses: true, clock })
   // prettier-ignore
-  const door = createManagementDoor({ tokens, directory, contextPerson, isAdmin, tokenFault, policies, productGroups, links, inspector, clock, ids, allowPrivateAddresses: false })
+  const sender = createNoticeSender({ store: noticeStore, client: noticeClient, siteOf: site, clock, ids })
+  const notices = createNotices({ store: noticeStore, sender, clock, ids })
+  const budget = createProductBudget({ audit, clock, ids, log })
+  // prettier-ignore
+  const door = createManagementDoor({ explainer, budget, locks, notices, appScopesOf: appScopes, reader: createAuditReader(database), replayer, tokens, directory, contextPerson, isAdmin, tokenFault, policies, productGroups, links, inspector, clock, ids, allowPrivateAddresses: false })
   const server = express()
     .disable('x-powered-by')
     .use(door)
@@ -124,6 +158,8 @@ export async function startManagement(): Promise<ManagementWorld> {
     groupIds,
     policies,
     links,
+    locks,
+    notices,
     logLines: lines,
     send: (method, path, init) => send(`${url}/api/v1${path}`, method, init),
     async bearer(access, tenant = jira, owner = 'ada') {
@@ -140,11 +176,17 @@ export async function startManagement(): Promise<ManagementWorld> {
       watchForSecret(text.reveal())
       return `Bearer ${text.reveal()}`
     },
+    budget,
     events: (tenant = jira) => audit.recent(tenant.id, 1_000),
+    async recorded(event, completion) {
+      await audit.append(event)
+      if (completion !== undefined) await audit.complete(event.id, completion)
+    },
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await tokens.flush()
+      await noticeClient.close()
       await temporary.clear()
     },
   }

@@ -16,7 +16,7 @@ export interface Stage {
   stop(): Promise<void>
 }
 
-type ModuleKey = 'api-access' | 'administration' | 'providers' | 'rules'
+type ModuleKey = 'api-access' | 'administration' | 'providers' | 'rules' | 'overview'
 
 export interface Look {
   readonly theme?: 'light' | 'dark'

@@ -5,10 +5,14 @@ import { systemIds } from '../../src/lib/ids.ts'
 import { Refusal } from '../../src/lib/refusal.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import type { PagesDeps } from '../../src/pages/page-room.ts'
+import { createLockBook } from '../../src/policy/guard/lock-book.ts'
 import { createPolicyBook } from '../../src/policy/policy-book.ts'
 import type { Tenant } from '../../src/tenants/tenant.ts'
+import { memoryAuditReader } from '../audit/memory-audit-reader.ts'
+import { anExplainer } from '../policy/an-explainer.ts'
 import { stoppedClock, type MovableClock } from '../support/movable-clock.ts'
 import { testLog } from '../support/sinks.ts'
+import { memoryLocks } from '../policy/guard/memory-locks.ts'
 import { aTenant } from '../support/things.ts'
 import { fakeGuard } from './fake-guard.ts'
 import { memoryLinkStore, memoryPolicyStore, memoryTokenStore } from './memory-stores.ts'
@@ -26,6 +30,15 @@ export interface PagesOptions {
   /** The product's groups; otherwise it has none. */
   readonly productGroups?: PagesDeps['productGroups']
   readonly audit?: PagesDeps['audit']
+  readonly locks?: PagesDeps['locks']
+  /** Otherwise nothing has happened, and nothing is told anywhere. */
+  readonly notices?: PagesDeps['notices']
+  readonly providerHealth?: PagesDeps['providerHealth']
+  /** The log; otherwise nothing was called yet. */
+  readonly reader?: PagesDeps['reader']
+  readonly replayer?: PagesDeps['replayer']
+  /** Otherwise the product has said nothing of its budget. */
+  readonly budget?: PagesDeps['budget']
 }
 
 /** Real services over memory, and everything that a test looks at afterwards. */
@@ -51,12 +64,17 @@ export function pagesParts(options: PagesOptions): PagesParts {
   const isAdmin = options.isAdmin ?? listedAdmins(options)
   const policies = createPolicyBook({ store: memoryPolicyStore(events), clock, ids })
   const idleDaysOf = async (id: string) => (await policies.read(id)).document.tokens.idleDays
+  const tokens = createTokens({ store, hashKey, isAdmin, idleDaysOf, clock, ids, log })
+  const reader = options.reader ?? memoryAuditReader()
   return {
     product: tenant.product,
     guard: fakeGuard([tenant, otherTenant]),
-    tokens: createTokens({ store, hashKey, isAdmin, idleDaysOf, clock, ids, log }),
+    tokens,
     policies,
     links: createLinks({ store: memoryLinkStore(events), clock, ids }),
+    locks: options.locks ?? createLockBook({ store: memoryLocks(events), clock, ids }),
+    notices: options.notices ?? noNotices,
+    providerHealth: options.providerHealth ?? { of: () => [] },
     isAdmin,
     inspector: options.inspector ?? nobodysInspector,
     productGroups: options.productGroups ?? { search: async () => [], ofAccount: async () => [] },
@@ -64,6 +82,11 @@ export function pagesParts(options: PagesOptions): PagesParts {
       bypassHits: async () => new Map<string, number>(),
       shadowHits: async () => new Map<string, number>(),
     },
+    reader,
+    explainer: anExplainer({ policies, tokens, reader, clock }),
+    budget: options.budget ?? { state: () => ({ quota: undefined, pauses: [], callers: [] }) },
+    appScopes: ['READ', 'WRITE', 'DELETE', 'ACT_AS_USER'],
+    replayer: options.replayer ?? nothingToTry,
     settings: settingsWith(options.baseUrl ?? 'https://gatehouse.example.com'),
     clock,
     ids,
@@ -73,6 +96,32 @@ export function pagesParts(options: PagesOptions): PagesParts {
     events,
     logLines,
   }
+}
+
+/** As where nobody has called yet. */
+const nothingToTry: PagesDeps['replayer'] = {
+  try: async () => ({
+    calls: 0,
+    unchanged: 0,
+    loses: 0,
+    gains: 0,
+    otherCode: 0,
+    unsaid: {},
+    notTried: {},
+    decidedOtherwise: 0,
+    callers: [],
+    callersAffected: 0,
+  }),
+}
+
+const notSetUp = () => Promise.reject(new Refusal('request/not-found'))
+const noNotices: PagesDeps['notices'] = {
+  settings: async () => undefined,
+  save: notSetUp,
+  rotate: notSetUp,
+  test: notSetUp,
+  deliveries: async () => [],
+  newest: async () => [],
 }
 
 const nobodysInspector: PagesDeps['inspector'] = {

@@ -25,6 +25,7 @@ export function placeWords(path: string, document: PolicyDocument): string {
     case 'bypasses':
       return named('the bypass', document.bypasses, member)
     case 'limits':
+      if (member === 'budget') return 'how callers share the product’s budget'
       return member === 'rules' ? named('the limit', document.limits.rules, at) : path
     case 'access':
       return ACCESS[member] ?? path

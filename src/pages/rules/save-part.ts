@@ -32,7 +32,8 @@ export async function savePart(
   return saving
 }
 
-function fitting(saving: PartSaving): PartSaving {
+/** The saving itself, or why the rest of the document does not let it be. */
+export function fitting(saving: PartSaving): PartSaving {
   if (saving.kind !== 'saved') return saving
   const faults = checkReferences(saving.document)
   return faults.length === 0 ? saving : { kind: 'refused', faults }

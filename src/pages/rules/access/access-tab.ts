@@ -1,5 +1,5 @@
 import type { PagesDeps } from '../../page-room.ts'
-import type { RulesTab, TabTools } from '../rules-tab.ts'
+import type { PageTab, TabTools } from '../../page-tab.ts'
 import { createAccessPanel } from './access-panel.ts'
 import { createBypassEditor } from './bypass-editor.ts'
 import { createBypassList } from './bypass-list.ts'
@@ -8,7 +8,7 @@ import { createResourceList } from './resource-list.ts'
 import { createResourceQuestions } from './resource-questions.ts'
 
 /** What of the product can be called, by whom; and the calls that go past these rules. */
-export function createAccessTab(deps: PagesDeps, tools: TabTools): RulesTab {
+export function createAccessTab(deps: PagesDeps, tools: TabTools): PageTab {
   const panel = createAccessPanel(deps, tools.actions)
   return {
     id: 'access',

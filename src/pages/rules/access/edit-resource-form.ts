@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { operationsOf } from '../../../policy/catalogue/catalogue.ts'
+import type { Product } from '../../../tenants/tenant.ts'
 import { EMPTY_QUERY_ROW, type ResourceForm } from './resource-form.ts'
 
 const editForm = z.discriminatedUnion('do', [
@@ -10,6 +12,7 @@ const editForm = z.discriminatedUnion('do', [
       .regex(/^\d{1,3}$/)
       .transform(Number),
   }),
+  z.object({ do: z.literal('take-operation'), operation: z.string() }),
 ])
 
 /** One press of a button inside the form. */
@@ -26,8 +29,12 @@ export interface EditedForm {
   readonly focus: string
 }
 
-/** Changes the rows as they were typed; a position that is not there changes nothing. */
-export function editResourceForm(form: ResourceForm, edit: ResourceFormEdit): EditedForm {
+/** Changes the form as it was typed; a row or an operation that is not there changes nothing. */
+export function editResourceForm(
+  form: ResourceForm,
+  edit: ResourceFormEdit,
+  product: Product,
+): EditedForm {
   const { query } = form
   switch (edit.do) {
     case 'add-row':
@@ -40,6 +47,21 @@ export function editResourceForm(form: ResourceForm, edit: ResourceFormEdit): Ed
         form: { ...form, query: query.filter((_, at) => at !== edit.row) },
         focus: ADD_ROW,
       }
+    case 'take-operation':
+      return { form: withOperation(form, edit.operation, product), focus: 'path' }
+  }
+}
+
+// Exactly this operation, by its one method: whoever wants more of the path ticks it.
+function withOperation(form: ResourceForm, wanted: string, product: Product): ResourceForm {
+  const found = operationsOf(product).find(({ method, path }) => `${method} ${path}` === wanted)
+  if (found === undefined) return form
+  const { fields } = form
+  const name = fields.name.trim() === '' ? found.title : fields.name
+  return {
+    ...form,
+    fields: { ...fields, name, path: found.path, methods: 'listed' },
+    methods: [found.method],
   }
 }
 

@@ -1,8 +1,10 @@
 import { pathPatternFault } from '../../../policy/check-path-pattern.ts'
 import type { Product } from '../../../tenants/tenant.ts'
+import { NO_NOTES, operationNotes, type OperationNotes } from './operation-notes.ts'
+import type { ResourceForm } from './resource-form.ts'
 
 /** What a path says so far, while it is typed. */
-export interface PathTold {
+export interface PathTold extends OperationNotes {
   readonly says: string
   readonly isFault: boolean
 }
@@ -25,12 +27,18 @@ export const PATH_EXAMPLES: Readonly<Record<Product, readonly string[]>> = {
   ],
 }
 
-export function pathWords(typed: string, product: Product): PathTold {
-  const path = typed.trim()
-  if (path === '') return { says: 'Nothing typed yet.', isFault: false }
+/** @param appScopes what the app's descriptor asks for */
+export function pathWords(
+  form: ResourceForm,
+  product: Product,
+  appScopes: readonly string[],
+): PathTold {
+  const path = form.fields.path.trim()
+  if (path === '') return { says: 'Nothing typed yet.', isFault: false, ...NO_NOTES }
   const fault = pathPatternFault(path, product)
-  if (fault !== undefined) return { says: fault, isFault: true }
-  return { says: coverageWords(path), isFault: false }
+  if (fault !== undefined) return { says: fault, isFault: true, ...NO_NOTES }
+  const notes = operationNotes(path, form, product, appScopes)
+  return { says: coverageWords(path), isFault: false, ...notes }
 }
 
 function coverageWords(path: string): string {

@@ -14,11 +14,14 @@ import { presentEffects, presentMethods, presentStates, type MethodsModel } from
 export interface ResourceFormView extends FrameView {
   readonly form: ResourceForm
   readonly product: Product
+  /** What the app's descriptor asks for. */
+  readonly appScopes: readonly string[]
 }
 
 export interface ResourceFormModel extends FormFrame, MethodsModel {
   readonly editAction: string
   readonly pathAction: string
+  readonly findAction: string
   readonly name: FieldModel
   readonly id: FieldModel
   readonly effects: readonly ChoiceModel[]
@@ -39,7 +42,7 @@ export interface ResourceFormModel extends FormFrame, MethodsModel {
 }
 
 export function presentResourceForm(view: ResourceFormView): ResourceFormModel {
-  const { form, document, product, actions, focus } = view
+  const { form, document, product, appScopes, actions, focus } = view
   const { fields } = form
   const placed = placeFaults(view.faults ?? [], (path) => resourceFieldFor(path, form))
   const { byField: faults } = placed
@@ -48,6 +51,7 @@ export function presentResourceForm(view: ResourceFormView): ResourceFormModel {
     ...presentFormFrame(view, 'a rule', fields.name, placed.elsewhere),
     editAction: `${actions}/edit`,
     pathAction: `${actions}/path`,
+    findAction: `${actions}/find`,
     ...presentResourceFields(form, field),
     effects: presentEffects(fields.effect),
     states: presentStates(fields.state),
@@ -58,7 +62,7 @@ export function presentResourceForm(view: ResourceFormView): ResourceFormModel {
       methods: faults.get('methods'),
       anonymous: faults.get('anonymous'),
     },
-    pathTold: pathWords(fields.path, product),
+    pathTold: pathWords(form, product, appScopes),
     pathExamples: PATH_EXAMPLES[product],
     query: presentQuery(form.query, field, focus === ADD_ROW),
     who: presentWho(form, document, field),

@@ -8,10 +8,11 @@ import { sendHtml, type PagesDeps } from '../../page-room.ts'
 import { saveAsking } from '../ask-first.ts'
 import { ANSWER } from '../present-question.ts'
 import { readAsOf } from '../read-as.ts'
-import type { TabAction, TabTold, TabTools } from '../rules-tab.ts'
+import type { TabAction, TabTold, TabTools } from '../../page-tab.ts'
 import { sentForm } from '../sent-form.ts'
 import type { AccessPanel } from './access-panel.ts'
 import { editResourceForm, readResourceFormEdit } from './edit-resource-form.ts'
+import { findOperations } from './find-operation.ts'
 import { pathWords } from './path-words.ts'
 import { presentResourceForm, type ResourceFormView } from './present-resource-form.ts'
 import { readResourceForm } from './read-resource-form.ts'
@@ -24,7 +25,10 @@ import { notSaved } from './saving-words.ts'
 /** Ticks for every group and provider, 500 networks, and a `who` of a hundred parts. */
 const RESOURCE_FORM: FormLimits = { bytesMax: 128 * 1024, fieldsMax: 1_000 }
 
-type FormSight = Omit<ResourceFormView, 'document' | 'product' | 'actions' | 'cancelAction'>
+type FormSight = Omit<
+  ResourceFormView,
+  'document' | 'product' | 'appScopes' | 'actions' | 'cancelAction'
+>
 
 /** The way of a resource rule through its form. */
 export function createResourceEditor(
@@ -32,7 +36,7 @@ export function createResourceEditor(
   tools: TabTools,
   panel: AccessPanel,
 ): readonly TabAction[] {
-  const { policies, product } = deps
+  const { policies, product, appScopes } = deps
   const actions = `${tools.actions}/resources`
   const paths = { saveAction: `${actions}/save`, cancelAction: tools.actions }
 
@@ -54,14 +58,20 @@ export function createResourceEditor(
     const admin = await adminOf(deps, req)
     const wanted = readResourceFormEdit(req.body)
     if (wanted === undefined) throw new Refusal('request/invalid-input', { detail: 'no such edit' })
-    const { form, focus } = editResourceForm(readResourceForm(req.body), wanted)
+    const { form, focus } = editResourceForm(readResourceForm(req.body), wanted, product)
     await sendForm(res, admin, { form, edited: editedIn(sentForm(req.body)), focus })
   }
 
   async function tellPath(req: Request, res: Response): Promise<void> {
     await adminOf(deps, req)
-    const told = pathWords(sentForm(req.body).text('path'), product)
+    const told = pathWords(readResourceForm(req.body), product, appScopes)
     sendHtml(res, await tools.views.render('partials/rules-access-path', told))
+  }
+
+  async function find(req: Request, res: Response): Promise<void> {
+    await adminOf(deps, req)
+    const found = findOperations(sentForm(req.body).text('find'), product, `${actions}/edit`)
+    sendHtml(res, await tools.views.render('partials/rules-access-found', found))
   }
 
   async function save(req: Request, res: Response): Promise<void> {
@@ -95,7 +105,14 @@ export function createResourceEditor(
   ): Promise<void> {
     const { document } = await policies.read(tenant.id)
     const { cancelAction } = paths
-    const rule = presentResourceForm({ ...sight, document, product, actions, cancelAction })
+    const rule = presentResourceForm({
+      ...sight,
+      document,
+      product,
+      appScopes,
+      actions,
+      cancelAction,
+    })
     await tools.send(res, panel.form({ rule }), told)
   }
 
@@ -103,6 +120,7 @@ export function createResourceEditor(
     { path: '/resources/form', handle: begin },
     { path: '/resources/edit', handle: edit, limits: RESOURCE_FORM },
     { path: '/resources/path', handle: tellPath, limits: RESOURCE_FORM },
+    { path: '/resources/find', handle: find, limits: RESOURCE_FORM },
     { path: '/resources/save', handle: save, limits: RESOURCE_FORM },
     { path: '/resources/:ruleId/form', handle: open },
   ]

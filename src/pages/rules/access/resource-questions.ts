@@ -7,7 +7,7 @@ import { RULE_STATES } from '../../../policy/rule-state.ts'
 import { adminOf } from '../../admin-of.ts'
 import { sendHtml, type PagesDeps } from '../../page-room.ts'
 import { answerTo } from '../ask-first.ts'
-import type { TabAction, TabTools } from '../rules-tab.ts'
+import type { TabAction, TabTools } from '../../page-tab.ts'
 import { stateEffect, STATE_WORDS } from './rule-words.ts'
 
 /**

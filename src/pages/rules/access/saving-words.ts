@@ -1,6 +1,6 @@
 import type { AskedSaving } from '../ask-first.ts'
 import { presentQuestion, type OutdatedModel } from '../present-question.ts'
-import type { TabTold } from '../rules-tab.ts'
+import type { TabTold } from '../../page-tab.ts'
 import type { FrameView } from './form-frame.ts'
 import { faultsOfEntry } from './save-entry.ts'
 

@@ -7,7 +7,7 @@ import { wordsOf } from '../../product-words.ts'
 import { requestIdOf } from '../../../lib/request-name.ts'
 import { saveAsking } from '../ask-first.ts'
 import { ANSWER } from '../present-question.ts'
-import type { RulesTab, TabTold, TabTools } from '../rules-tab.ts'
+import type { PageTab, TabTold, TabTools } from '../../page-tab.ts'
 import { sentForm } from '../sent-form.ts'
 import { ACCESS_FORM, readAccessForm, saveAccess } from './access-form.ts'
 import { createGroupEditor } from './group-editor.ts'
@@ -29,7 +29,7 @@ interface GroupsPanel {
 }
 
 /** Groups, and what they are for. */
-export function createGroupsTab(deps: PagesDeps, tools: TabTools): RulesTab {
+export function createGroupsTab(deps: PagesDeps, tools: TabTools): PageTab {
   const { policies, product } = deps
   const productName = wordsOf(product).name
 

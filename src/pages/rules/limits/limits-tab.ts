@@ -9,11 +9,24 @@ import type { PagesDeps } from '../../page-room.ts'
 import { saveAsking, type Asking, type Question } from '../ask-first.ts'
 import { faultWords } from '../place-words.ts'
 import { ANSWER } from '../present-question.ts'
-import type { RulesTab, TabTold, TabTools } from '../rules-tab.ts'
+import type { PageTab, TabTold, TabTools } from '../../page-tab.ts'
 import { savePart, type PartSaving } from '../save-part.ts'
 import { sentForm } from '../sent-form.ts'
+import { createBudgetEditor } from './budget-editor.ts'
+import { createDestructiveEditor } from './destructive-editor.ts'
+import {
+  presentDestructive,
+  type DestructiveFormModel,
+  type DestructiveView,
+} from './destructive-form.ts'
 import { createLimitEditor } from './limit-editor.ts'
 import type { LimitFormModel } from './present-limit-form.ts'
+import {
+  currentBudget,
+  presentBudgetForm,
+  type BudgetFormModel,
+  type BudgetView,
+} from './present-budget-form.ts'
 import { presentLimits, type LimitListModel } from './present-limits.ts'
 import { withLimits } from './save-limit.ts'
 import { STARTER_LIMITS } from './starter-limits.ts'
@@ -22,6 +35,8 @@ import { STARTER_LIMITS } from './starter-limits.ts'
 interface LimitsPanel {
   readonly list: LimitListModel | undefined
   readonly form: LimitFormModel | undefined
+  readonly budget: BudgetFormModel
+  readonly destructive: DestructiveFormModel
 }
 
 /** How far back it is looked what limits in shadow would have refused. */
@@ -30,15 +45,24 @@ const SHADOW_MS = 30 * 24 * 60 * 60 * 1000
 const brokenForm = z.object({ reads: z.enum(['refused', 'served']) })
 
 /** How often may be called. */
-export function createLimitsTab(deps: PagesDeps, tools: TabTools): RulesTab {
+export function createLimitsTab(deps: PagesDeps, tools: TabTools): PageTab {
   const { policies, audit, clock } = deps
 
-  async function panelFor({ tenant }: Person, question?: Question): Promise<LimitsPanel> {
+  async function panelFor(
+    { tenant }: Person,
+    question?: Question,
+    budgetView?: BudgetView,
+    destructiveView?: DestructiveView,
+  ): Promise<LimitsPanel> {
     const [{ document }, hits] = await Promise.all([
       policies.read(tenant.id),
       audit.shadowHits(tenant.id, clock.now() - SHADOW_MS),
     ])
-    return { list: presentLimits(document, hits, tools.actions, question), form: undefined }
+    const budget = presentBudgetForm(budgetView ?? currentBudget(document), document, tools.actions)
+    const { destructive: limit } = document.limits
+    const destructive = presentDestructive(limit, hits, tools.actions, destructiveView)
+    const list = presentLimits(document, hits, tools.actions, question)
+    return { list, form: undefined, budget, destructive }
   }
 
   async function showList(res: Response, admin: Person, told: TabTold): Promise<void> {
@@ -102,12 +126,20 @@ export function createLimitsTab(deps: PagesDeps, tools: TabTools): RulesTab {
   }
 
   const editor = createLimitEditor(deps, tools, showList)
+  const destructiveActions = createDestructiveEditor(deps, async (res, admin, told, view) =>
+    tools.send(res, await panelFor(admin, undefined, undefined, view), told),
+  )
+  const budgetEditor = createBudgetEditor(deps, async (res, admin, told, view) =>
+    tools.send(res, await panelFor(admin, undefined, view), told),
+  )
   return {
     id: 'limits',
     title: 'Limits',
     present: (admin) => panelFor(admin),
     actions: [
       ...editor.actions,
+      ...destructiveActions,
+      ...budgetEditor.actions,
       { path: '/starter', handle: addStarter },
       { path: '/broken', handle: setBroken },
       { path: '/:limitId/remove', handle: remove },

@@ -5,7 +5,7 @@ import { adminOf } from '../../admin-of.ts'
 import type { PagesDeps } from '../../page-room.ts'
 import { saveAsking } from '../ask-first.ts'
 import { ANSWER } from '../present-question.ts'
-import type { RulesTab, TabTools } from '../rules-tab.ts'
+import type { PageTab, TabTools } from '../../page-tab.ts'
 import { sentForm } from '../sent-form.ts'
 import { NETWORKS_FORM, readNetworksForm, saveNetworks } from './networks-form.ts'
 import {
@@ -16,7 +16,7 @@ import {
 } from './present-networks.ts'
 
 /** Where calls may come from. */
-export function createNetworksTab(deps: PagesDeps, tools: TabTools): RulesTab {
+export function createNetworksTab(deps: PagesDeps, tools: TabTools): PageTab {
   const { policies } = deps
 
   async function panelFor({ tenant }: Person, view?: NetworksView): Promise<NetworksModel> {

@@ -7,6 +7,10 @@ import { wantedOf, type SwitchWords } from './switch-words.ts'
 
 interface SwitchModel extends SwitchWords {
   readonly action: string
+  /** Tries the other position on calls; absent where it is about none. */
+  readonly tryAction: string | undefined
+  /** What is sent for that, as JSON. */
+  readonly tryValues: string
   /** Who would lose access, to be read before that is done; absent where nobody does. */
   readonly losers: readonly string[] | undefined
 }
@@ -28,7 +32,7 @@ export interface SwitchesModel {
 export function presentSwitches(
   document: PolicyDocument,
   affected: Affected,
-  action: string,
+  actions: { readonly set: string; readonly try: string },
   product: string,
   now: number,
 ): SwitchesModel {
@@ -37,7 +41,13 @@ export function presentSwitches(
   const shown = (words: SwitchWords): SwitchModel => {
     const after = { ...switches, ...wantedOf(words.id, !words.isOn) }
     const { loses } = impactOf(document, { ...document, switches: after })
-    return { ...words, action, losers: loses.length === 0 ? undefined : loses }
+    return {
+      ...words,
+      action: actions.set,
+      tryAction: words.id === 'usersMayCreateTokens' ? undefined : actions.try,
+      tryValues: JSON.stringify({ id: words.id, to: words.next }),
+      losers: loses.length === 0 ? undefined : loses,
+    }
   }
   return {
     groups: [

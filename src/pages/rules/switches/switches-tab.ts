@@ -8,18 +8,26 @@ import { adminOf } from '../../admin-of.ts'
 import { changeSwitches } from '../../change-switches.ts'
 import type { PagesDeps } from '../../page-room.ts'
 import { wordsOf } from '../../product-words.ts'
-import type { RulesTab, TabTools } from '../rules-tab.ts'
+import type { PageTab, TabTools } from '../../page-tab.ts'
+import { saveAsking } from '../ask-first.ts'
+import { presentQuestion, type QuestionModel } from '../present-question.ts'
+import { TRY } from '../replay/try-out.ts'
 import { presentSwitches } from './present-switches.ts'
 import { SWITCH_IDS, switchedWords, wantedOf } from './switch-words.ts'
 
 const switchForm = z.object({ id: z.enum(SWITCH_IDS), to: z.enum(['on', 'off']) })
 
 /** Everything that is either on or off, each with what it does in either position. */
-export function createSwitchesTab(deps: PagesDeps, tools: TabTools): RulesTab {
+export function createSwitchesTab(deps: PagesDeps, tools: TabTools): PageTab {
   const { policies, tokens, clock, product } = deps
   const action = `${tools.actions}/set`
+  const tryAction = `${tools.actions}/try`
 
-  async function panelOf(tenantId: string, document: PolicyDocument): Promise<object> {
+  async function panelOf(
+    tenantId: string,
+    document: PolicyDocument,
+    question?: QuestionModel,
+  ): Promise<object> {
     const now = clock.now()
     // Switches are about calls, and a token that manages Gatehouse makes none.
     const live = (await tokens.list(tenantId)).filter(
@@ -27,24 +35,49 @@ export function createSwitchesTab(deps: PagesDeps, tools: TabTools): RulesTab {
     )
     const providers = document.providers.filter(({ enabled }) => enabled)
     const affected = { liveTokens: live.length, providers: providers.length }
-    return presentSwitches(document, affected, action, wordsOf(product).name, now)
+    const actions = { set: action, try: tryAction }
+    const shown = presentSwitches(document, affected, actions, wordsOf(product).name, now)
+    return { ...shown, question }
   }
 
   async function set(req: Request, res: Response): Promise<void> {
     const admin = await adminOf(deps, req)
-    const form = switchForm.safeParse(req.body)
-    if (!form.success) throw new Refusal('request/invalid-input', { cause: form.error })
-    const { id, to } = form.data
+    const { id, to } = wishIn(req.body)
     const isOn = to === 'on'
     const document = await changeSwitches(deps, admin, wantedOf(id, isOn), requestIdOf(res))
     const panel = await panelOf(admin.tenant.id, document)
     await tools.send(res, panel, { notice: switchedWords(id, isOn) })
   }
 
+  async function tryIt(req: Request, res: Response): Promise<void> {
+    const admin = await adminOf(deps, req)
+    const { id, to } = wishIn(req.body)
+    const wanted = wantedOf(id, to === 'on')
+    const trying = { answer: TRY }
+    const saving = await saveAsking(deps, admin, requestIdOf(res), trying, (document) => ({
+      kind: 'saved',
+      document: { ...document, switches: { ...document.switches, ...wanted } },
+    }))
+    if (saving.kind !== 'asks') throw new Error('what was only tried was not asked about')
+    const where = { form: 'this', action, cancelAction: tools.actions }
+    const question = presentQuestion(saving.question, where, { id, to })
+    const { document } = await policies.read(admin.tenant.id)
+    await tools.send(res, await panelOf(admin.tenant.id, document, question))
+  }
+
   return {
     id: 'switches',
     title: 'Switches',
     present: async ({ tenant }) => panelOf(tenant.id, (await policies.read(tenant.id)).document),
-    actions: [{ path: '/set', handle: set }],
+    actions: [
+      { path: '/set', handle: set },
+      { path: '/try', handle: tryIt },
+    ],
   }
+}
+
+function wishIn(body: unknown): z.infer<typeof switchForm> {
+  const form = switchForm.safeParse(body)
+  if (!form.success) throw new Refusal('request/invalid-input', { cause: form.error })
+  return form.data
 }

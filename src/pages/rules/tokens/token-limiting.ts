@@ -11,7 +11,7 @@ import {
   type NarrowReading,
 } from '../../narrow-form.ts'
 import type { PageHandler, PagesDeps } from '../../page-room.ts'
-import type { TabTools } from '../rules-tab.ts'
+import type { TabTools } from '../../page-tab.ts'
 import { presentTokensTab } from './tokens-panel.ts'
 
 /** What any token is limited to, which admins may also take away. */

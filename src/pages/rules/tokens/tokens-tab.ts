@@ -4,7 +4,7 @@ import { adminOf } from '../../admin-of.ts'
 import type { PagesDeps } from '../../page-room.ts'
 import { saveAsking } from '../ask-first.ts'
 import { ANSWER } from '../present-question.ts'
-import type { RulesTab, TabTools } from '../rules-tab.ts'
+import type { PageTab, TabTools } from '../../page-tab.ts'
 import { sentForm } from '../sent-form.ts'
 import { createServiceTokens } from './service-tokens.ts'
 import { createTokenLimiting } from './token-limiting.ts'
@@ -13,7 +13,7 @@ import { readTokenRulesForm, saveTokenRules } from './token-rules-form.ts'
 import { presentTokensTab, tokensAtPresent } from './tokens-panel.ts'
 
 /** What holds for all API tokens, the tokens of service accounts, and the list of everybody's. */
-export function createTokensTab(deps: PagesDeps, tools: TabTools): RulesTab {
+export function createTokensTab(deps: PagesDeps, tools: TabTools): PageTab {
   const { policies, tokens } = deps
   const service = createServiceTokens(deps, tools)
   const limiting = createTokenLimiting(deps, tools)

@@ -5,7 +5,9 @@ import { parsePolicy } from '../../../policy/parse-policy.ts'
 import type { PolicyDocument } from '../../../policy/policy-document.ts'
 import { adminOf } from '../../admin-of.ts'
 import type { PageHandler, PagesDeps } from '../../page-room.ts'
-import type { TabTools } from '../rules-tab.ts'
+import type { TabTools } from '../../page-tab.ts'
+import { ANSWER } from '../present-question.ts'
+import { TRY, tryOut } from '../replay/try-out.ts'
 import { sentForm } from '../sent-form.ts'
 import { digestOf, readImportText } from './import-text.ts'
 import { presentChange, presentFaults } from './present-change.ts'
@@ -35,7 +37,8 @@ export function createImporting(
 ): Importing {
   const { policies, clock, product, settings } = deps
 
-  async function checkedFor({ tenant }: Person, text: string): Promise<Checked> {
+  async function checkedFor(admin: Person, text: string, isTrial = false): Promise<Checked> {
+    const { tenant } = admin
     const none = { problem: undefined, faults: undefined, checked: undefined }
     const read = readImportText(text)
     if (read.kind === 'unreadable') return { model: { ...none, problem: read.says } }
@@ -46,7 +49,8 @@ export function createImporting(
     if (parsed.kind === 'refused') {
       return { model: { ...none, faults: presentFaults(parsed.faults) } }
     }
-    const change = presentChange(existing, parsed.value)
+    const trial = isTrial ? await tryOut(deps, admin, parsed.value) : undefined
+    const change = presentChange(existing, parsed.value, trial)
     const checked = { base, digest: digestOf(text), change }
     return { model: { ...none, checked }, document: parsed.value }
   }
@@ -69,7 +73,9 @@ export function createImporting(
 
   async function check(req: Request, res: Response): Promise<void> {
     const admin = await adminOf(deps, req)
-    const { model } = await checkedFor(admin, sentForm(req.body).text('text'))
+    const sent = sentForm(req.body)
+    const isTrial = sent.text(ANSWER) === TRY
+    const { model } = await checkedFor(admin, sent.text('text'), isTrial)
     await tools.send(res, panelOf(model), model.checked === undefined ? FAULTY : {})
   }
 

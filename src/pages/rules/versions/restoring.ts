@@ -6,7 +6,9 @@ import { parsePolicy } from '../../../policy/parse-policy.ts'
 import type { PolicyDocument } from '../../../policy/policy-document.ts'
 import { adminOf } from '../../admin-of.ts'
 import type { PageHandler, PagesDeps } from '../../page-room.ts'
-import type { TabTools } from '../rules-tab.ts'
+import type { TabTools } from '../../page-tab.ts'
+import { ANSWER } from '../present-question.ts'
+import { TRY, tryOut } from '../replay/try-out.ts'
 import { sentForm } from '../sent-form.ts'
 import { presentChange, presentFaults } from './present-change.ts'
 import { demandDocument, replaceAt, versionIn, versionWords } from './version-documents.ts'
@@ -33,17 +35,21 @@ export function createRestoring(
     return parsePolicy(input, { allowPrivateAddresses, product, existing: old, now: clock.now() })
   }
 
-  async function panelFor({ tenant }: Person, version: number): Promise<VersionsModel> {
+  async function panelFor(admin: Person, version: number, isTrial = false): Promise<VersionsModel> {
+    const { tenant } = admin
     const old = await demandDocument(deps, tenant.id, version)
     const current = await policies.read(tenant.id)
     const parsed = restorable(old)
+    const isTried = isTrial && parsed.kind !== 'refused'
+    const trial = isTried ? await tryOut(deps, admin, parsed.value) : undefined
     return panelWith({
       restoring: {
         words: versionWords(version),
         base: current.version,
         action: `${tools.actions}/${String(version)}/restore/apply`,
+        tryAction: `${tools.actions}/${String(version)}/restore`,
         backAction: tools.actions,
-        change: presentChange(current.document, old),
+        change: presentChange(current.document, old, trial),
         faults: parsed.kind === 'refused' ? presentFaults(parsed.faults) : undefined,
       },
     })
@@ -51,7 +57,8 @@ export function createRestoring(
 
   async function ask(req: Request, res: Response): Promise<void> {
     const admin = await adminOf(deps, req)
-    await tools.send(res, await panelFor(admin, versionIn(req.params['version'])))
+    const isTrial = sentForm(req.body).text(ANSWER) === TRY
+    await tools.send(res, await panelFor(admin, versionIn(req.params['version']), isTrial))
   }
 
   async function restore(req: Request, res: Response): Promise<void> {

@@ -21,6 +21,8 @@ interface RestoringModel {
   readonly words: string
   readonly base: number
   readonly action: string
+  /** Shows this anew, with what it would have done to the latest calls. */
+  readonly tryAction: string
   readonly backAction: string
   readonly change: ChangeModel
   /** Why it cannot be restored under the rules of today. */

@@ -3,7 +3,7 @@ import type { Person } from '../../../identity/person.ts'
 import { adminOf } from '../../admin-of.ts'
 import type { PagesDeps } from '../../page-room.ts'
 import { wordsOf } from '../../product-words.ts'
-import type { RulesTab, TabTools } from '../rules-tab.ts'
+import type { PageTab, TabTools } from '../../page-tab.ts'
 import { sentForm } from '../sent-form.ts'
 import { createComparing } from './comparing.ts'
 import { createImporting, IMPORT_FORM } from './importing.ts'
@@ -13,7 +13,7 @@ import { versionIn } from './version-documents.ts'
 import { panelWith, type VersionsModel } from './versions-panel.ts'
 
 /** What was decided before: looking at it, going back to it, and taking it along. */
-export function createVersionsTab(deps: PagesDeps, tools: TabTools): RulesTab {
+export function createVersionsTab(deps: PagesDeps, tools: TabTools): PageTab {
   const { policies, clock, product } = deps
 
   async function listFor({ tenant }: Person, before?: number): Promise<VersionsModel> {
