@@ -20,10 +20,10 @@ function start(...given: string[]) {
 }
 
 describe('npm run demo', () => {
-  it('with --once makes fourteen calls that all go as they should, and ends with 0', async () => {
+  it('with --once tells sixteen things that all go as they should, and ends with 0', async () => {
     const demo = start('--once')
     expect(await demo.ended, demo.output()).to.equal(0)
-    expect(demo.output().match(/✔/g)).to.have.length(14)
+    expect(demo.output().match(/✔/g)).to.have.length(16)
     expect(demo.output()).not.to.contain('✘')
     expect(demo.output(), 'no warning of any package').not.to.match(/warning/i)
   })

@@ -1,6 +1,7 @@
 import { starterSets } from '../../src/policy/starter-sets.ts'
 import { visit } from '../support/page-visitor.ts'
 import { changePolicy } from './manage.ts'
+import { whatItCanDo, whyRefused } from './ask-why.ts'
 import { callAs, play, refused, whoAmI, type Played, type Scene, type Stage } from './scene.ts'
 
 const MYSELF = '/rest/api/3/myself'
@@ -20,7 +21,7 @@ export async function openTheProduct(stage: Stage): Promise<Played> {
   return played
 }
 
-/** Three calls under rules that an admin has made since. */
+/** Calls under rules that an admin has made since. */
 export async function makeRuledCalls(stage: Stage): Promise<Played> {
   const { alice } = stage.world.site.people
   const wish = { name: 'demo: write', access: 'write' } as const
@@ -45,6 +46,16 @@ function scenesOf(stage: Stage, token: string): Scene[] {
       title: `a token that may write deletes: DELETE ${issue}`,
       run: async () => refused(await callAs(stage, token, issue, { method: 'DELETE' })),
       expected: /^403 call\/denied/,
+    },
+    {
+      title: 'the admin asks why, with the id that a refused caller is told',
+      run: async () => whyRefused(stage, await callAs(stage, token, issue, { method: 'DELETE' })),
+      expected: /^403 call\/denied by “Never delete”/,
+    },
+    {
+      title: 'what that token can do at all, by the same rules',
+      run: () => whatItCanDo(stage, token),
+      expected: /^\d{3} operations? allowed, \d+ denied/,
     },
     {
       title: 'two calls within the limit, and what is left of it',

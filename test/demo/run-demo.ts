@@ -109,6 +109,8 @@ Look around in a browser (the stand-in signs you in as whom you choose):
   everything              ${site.baseUrl}/stand-in
   API access, as Alice    ${site.hostPageUrl(jira, 'api-access', 'alice')}
   Administration          ${site.hostPageUrl(jira, 'administration', 'admin')}
+  Overview, and why       ${site.hostPageUrl(jira, 'overview', 'admin')}
+  Rules                   ${site.hostPageUrl(jira, 'rules', 'admin')}
   Identity providers      ${site.hostPageUrl(jira, 'providers', 'admin')}
                           (paste the CI job's token below into “Test a token”)
 

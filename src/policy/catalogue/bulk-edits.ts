@@ -1,4 +1,8 @@
-import { canonicalPath, operationFor, type CalledPath } from './catalogue.ts'
+import type { Product } from '../../tenants/tenant.ts'
+import type { Call } from '../call.ts'
+import { comparablePath } from '../comparable-path.ts'
+import { createPathRouter } from '../path-router.ts'
+import { canonicalPath, operationsOf, type CalledPath } from './catalogue.ts'
 
 /**
  * What takes away or rewrites many things with one call and is not a DELETE: bulk edits, moves, archiving,
@@ -25,6 +29,7 @@ export const BULK_EDITS: readonly string[] = [
   'PUT /rest/api/3/issue/unarchive',
   'POST /rest/api/3/issue/{issueIdOrKey}/worklog/move',
   'POST /rest/api/3/issuetypescreenscheme/{issueTypeScreenSchemeId}/mapping/remove',
+  'PUT /rest/api/3/plans/plan/{planId}/archive',
   'PUT /rest/api/3/plans/plan/{planId}/trash',
   'POST /rest/api/3/project/{projectIdOrKey}/archive',
   'POST /rest/api/3/project/{projectIdOrKey}/delete',
@@ -35,6 +40,9 @@ export const BULK_EDITS: readonly string[] = [
   'PUT /rest/api/3/workflow/rule/config/delete',
   'POST /rest/api/3/workflows/update',
   'POST /rest/api/3/workflowscheme/project/switch',
+  'POST /rest/api/3/workflowscheme/update',
+  'POST /rest/api/3/workflowscheme/{id}/draft/publish',
+  'PUT /rest/api/audit/retention',
   'POST /rest/api/content/archive',
   'PUT /rest/api/content/{pageId}/move/{position}/{targetId}',
   'POST /api/v2/blogposts/{id}/redact',
@@ -43,13 +51,35 @@ export const BULK_EDITS: readonly string[] = [
   'POST /api/v2/space-permissions/transition/role-assignments',
 ]
 
-const BULK = new Set(BULK_EDITS)
+const BULK: ReadonlySet<string> = new Set(BULK_EDITS)
 
-/** Deletes, and what changes many things with one call. */
-export function isDestructive(call: CalledPath): boolean {
-  if (call.method === 'DELETE') return true
-  if (call.method !== 'POST' && call.method !== 'PUT') return false
-  const operation = operationFor(call)
-  if (operation === undefined) return false
-  return BULK.has(`${operation.method} ${canonicalPath(operation.product, operation.path)}`)
+const FIND = { jira: bulkRouter('jira'), confluence: bulkRouter('confluence') }
+
+/** Deletes, and what changes many things with one call, in whatever spelling the product may take for it. */
+export function isDestructive(call: CalledPath & Partial<Pick<Call, 'query'>>): boolean {
+  const { product, method, path } = call
+  if (method === 'DELETE') return true
+  if (method !== 'POST' && method !== 'PUT') return false
+  const comparable = comparablePath(canonicalPath(product, path))
+  const isBulk = comparable !== undefined && FIND[product](comparable.folded).includes(method)
+  return isBulk || isTrashing(call)
+}
+
+const TRASHED = /^(?:trashed|deleted)$/i
+const CONTENT = /^\/rest\/api\/content\/[^/]+\/?$/i
+
+// Confluence's first API throws content away by an update too. Its status may stand in the query instead of
+// the body, which nobody here reads.
+function isTrashing({ product, method, path, query = '' }: Parameters<typeof isDestructive>[0]) {
+  if (product !== 'confluence' || method !== 'PUT' || !CONTENT.test(path)) return false
+  return new URLSearchParams(query).getAll('status').some((status) => TRASHED.test(status))
+}
+
+/** Finds the methods by which a path is a bulk edit. */
+function bulkRouter(product: Product) {
+  const edits = operationsOf(product).filter((each) => BULK.has(`${each.method} ${each.path}`))
+  return createPathRouter(
+    edits.map(({ method, path }) => ({ path, value: method })),
+    true,
+  )
 }

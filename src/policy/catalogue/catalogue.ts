@@ -44,7 +44,18 @@ const FIND = {
  * The operation that a call is, with the template in the version that was called: `/rest/api/2/…` for a
  * call of that. Undefined where the catalogue has none; a product has more than its clients know.
  */
-export function operationFor({ product, method, path }: CalledPath): ProductOperation | undefined {
+export function operationFor(call: CalledPath): ProductOperation | undefined {
+  const known = remembered.get(call)
+  if (known !== undefined) return known.operation
+  const operation = lookedUp(call)
+  remembered.set(call, { operation })
+  return operation
+}
+
+// Asked for one call by its rules, its record, its budget and its guard.
+const remembered = new WeakMap<CalledPath, { readonly operation: ProductOperation | undefined }>()
+
+function lookedUp({ product, method, path }: CalledPath): ProductOperation | undefined {
   const comparable = comparablePath(canonicalPath(product, path))
   if (comparable === undefined) return undefined
   const asked = method === 'HEAD' ? 'GET' : method
