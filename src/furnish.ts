@@ -18,6 +18,7 @@ import { createIdleRevoker } from './idle-revoker.ts'
 import { createLinks } from './identity/link-service.ts'
 import { createProviderWatch } from './identity/providers/provider-health.ts'
 import { createTokens } from './identity/token-service.ts'
+import { createBreath } from './lib/breath.ts'
 import { startBackground } from './lib/background.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
@@ -97,12 +98,14 @@ export async function furnish(settings: Settings, world: World) {
   const tokens = createTokens({ store: tokenStore, hashKey, isAdmin, idleDaysOf, clock, ids, log })
   // prettier-ignore
   const noticing = createNoticeParts({ settings, database, sealer, directory, tokens, clock, ids, log })
+  const breathe = createBreath()
   const replayer = createReplayer({
     reader,
     policies,
     holderOf: (tenant, id) => tokens.holderOf(tenant, id),
     groupsOfAccount: (tenant, id) => productGroups.ofAccount(tenant, id),
     isAdmin,
+    breathe,
   })
   const explainer = createExplainer({
     snapshotOf,
@@ -112,6 +115,7 @@ export async function furnish(settings: Settings, world: World) {
     holderOf: (tenant, tokenId) => tokens.holderOf(tenant, tokenId),
     isLocked: lockedBy(locks),
     clock,
+    breathe,
   })
   const reviewer = createAccountReviewer({
     store: reviews,

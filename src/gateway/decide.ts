@@ -88,7 +88,11 @@ export async function decide(
   const guarded = await passGuard(deps.guard, snapshot, situation, decision, learn)
   const { orGiveBack } = guarded
   const points = takePoints(deps, snapshot, situation, guarded.decision, learn)
-  const giveBackShared = await orGiveBack(points)
+  const giveBackPoints = await orGiveBack(points)
+  const giveBackShared = async () => {
+    await guarded.giveBack()
+    await giveBackPoints()
+  }
   const { rule } = decision
   return { tenant, principal, call, snapshot, situation, rule, giveBackShared, orGiveBack }
 }

@@ -13,6 +13,8 @@ export interface GuardedCall {
   readonly decision: Allowed
   /** Awaits what may still keep the call from being made, which then counts for nothing. */
   readonly orGiveBack: <T>(work: Promise<T>) => Promise<T>
+  /** For a call that the product took for nobody's: it destroyed nothing, and must lock nobody. */
+  readonly giveBack: () => Promise<void>
 }
 
 /** @throws Refusal see `Guard.take` */
@@ -27,6 +29,7 @@ export async function passGuard(
     const { shadows, giveBack } = await guard.take(snapshot, situation)
     const all = [...decision.shadows, ...shadows]
     return {
+      giveBack,
       decision: shadows.length === 0 ? decision : { ...decision, shadows: all },
       async orGiveBack(work) {
         try {

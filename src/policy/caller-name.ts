@@ -2,9 +2,10 @@ import ipaddr from 'ipaddr.js'
 import type { Principal } from '../identity/principal.ts'
 
 /**
- * Whoever holds a credential must not get a new count by getting it anew: a provider's tokens count by
- * their subject. Who has none, or one that only the product can judge, counts by the address: a user name
- * that nobody has proved would let anybody spend another's points, or have new ones by misspelling it.
+ * Whoever holds a credential must not get a new count by getting it anew: a provider's tokens and those of
+ * our pages count by their subject. Who has none, or one that only the product can judge, counts by the
+ * address: a user name that nobody has proved would let anybody spend another's points, or have new ones by
+ * misspelling it.
  */
 export function callerNameOf(
   { credential }: Pick<Principal, 'credential'>,
@@ -18,8 +19,9 @@ export function callerNameOf(
     case 'anonymous':
     case 'bypass':
       return `${kind} ${networkNameOf(address)}`
-    case 'api-token':
     case 'context-token':
+      return `${kind} ${subject ?? id}`
+    case 'api-token':
       return `${kind} ${id}`
   }
 }

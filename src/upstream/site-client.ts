@@ -32,6 +32,9 @@ export interface SiteClientOptions {
   readonly limits?: Partial<UpstreamLimits>
 }
 
+// As long as it may be where it is kept; a record must not fail for it.
+const TRACE_ID_LENGTH_MAX = 255
+
 interface Parts extends Senders {
   readonly redirects: MediaRedirects
   readonly allowHttpSites: boolean
@@ -73,7 +76,7 @@ async function send(parts: Parts, request: SiteRequest): Promise<SiteAnswer> {
   const answer = await sendAs(parts, request, address)
   const product = {
     productStatus: answer.status,
-    traceId: answer.header('atl-traceid'),
+    traceId: answer.header('atl-traceid')?.slice(0, TRACE_ID_LENGTH_MAX),
     deprecation: deprecationOf(answer),
     quota: quotaSignalsOf(answer, parts.clock),
   }

@@ -88,6 +88,19 @@ describe('the table of notices', () => {
     expect(await waiting()).to.equal(1_003)
   }).timeout(30_000)
 
+  it('keeps the last tests of a tenant, and of nothing else only the last', async () => {
+    await store.add(aDelivery({ id: 'notice' }))
+    await store.add(aDelivery({ id: 'foreign', tenantId: 'another', kind: 'test' }))
+    for (let at = 0; at < 30; at += 1) {
+      const id = `test-${String(at)}`
+      await store.add(aDelivery({ id, kind: 'test', state: 'given-up', createdAt: NOW + at }))
+    }
+    const ids = (await store.deliveries(TENANT, 100)).map(({ id }) => id)
+    expect(ids).to.have.length(21)
+    expect(ids).to.include.members(['test-29', 'test-10', 'notice'])
+    expect(await store.deliveries('another', 100)).to.have.length(1)
+  })
+
   it('gives what is due to one who asks, and to nobody else until then', async () => {
     await store.add(aDelivery({ id: 'later', dueAt: NOW + 5 }))
     await store.add(aDelivery({ id: 'now' }))

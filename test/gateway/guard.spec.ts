@@ -1,9 +1,21 @@
 import { expect } from 'chai'
 import { Refusal } from '../../src/lib/refusal.ts'
+import type { Bypass } from '../../src/policy/bypass.ts'
 import type { DestructiveLimit, LimitRule } from '../../src/policy/limit-rule.ts'
 import { APP_TOKEN, startWorld, USER_TOKEN, type GatewayWorld } from './world/gateway-world.ts'
 
 const ISSUE = '/rest/api/3/issue/SHOP-1'
+const OLD_REPORT: Bypass = {
+  id: 'old-report',
+  name: 'The old report',
+  enabled: true,
+  methods: 'all',
+  path: '/rest/api/3/issue/{id}',
+  networks: ['127.0.0.0/8'],
+  ownerAccountId: 'ann',
+  reason: 'Its vendor is gone.',
+  expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+}
 
 describe('a call that destroys', () => {
   let world: GatewayWorld
@@ -69,6 +81,33 @@ describe('a call that destroys', () => {
     await call('DELETE')
     for (let at = 0; at < 10; at += 1) expect((await call('DELETE')).status).to.equal(429)
     expect(deletions()).to.equal(1)
+  })
+
+  it('with a credential that the product refuses locks nobody of the same network', async () => {
+    world = await startWorld({
+      document: {
+        bypasses: [OLD_REPORT],
+        limits: {
+          rules: [],
+          readsWhenBroken: 'refused',
+          destructive: { perHour: 2, state: 'on' },
+        },
+      },
+    })
+    const basic = (password: string) => {
+      const authorization = `Basic ${Buffer.from(`ann:${password}`).toString('base64')}`
+      return world.call({ method: 'DELETE', target: world.at(ISSUE), headers: { authorization } })
+    }
+    world.product.handler = ({ headers }, res) => {
+      const isHers = headers.authorization?.endsWith(Buffer.from('ann:hers').toString('base64'))
+      res.writeHead(isHers === true ? 200 : 401).end('{}')
+    }
+    for (let at = 0; at < 10; at += 1) {
+      expect((await basic('made-up')).json()).to.include({ code: 'credential/invalid' })
+    }
+    expect((await basic('hers')).status).to.equal(200)
+    expect((await basic('hers')).status).to.equal(200)
+    expect((await basic('hers')).json()).to.include({ code: 'guard/locked' })
   })
 
   it('that the product’s budget holds back does not count', async () => {

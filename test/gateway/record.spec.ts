@@ -99,6 +99,14 @@ describe('the record of a call', () => {
     })
   })
 
+  it('has of a trace id of the product as much as fits', async () => {
+    world.product.handler = (_req, res) =>
+      res.writeHead(200, { 'atl-traceid': 'x'.repeat(1_000) }).end('{}')
+    await world.call({ target: world.at('/rest/api/3/myself'), token: USER_TOKEN })
+    const [record] = await world.records()
+    expect(record?.completion?.traceId).to.equal('x'.repeat(255))
+  })
+
   it('says who held the credential of a kind that is switched off', async () => {
     await world.close()
     world = await startWorld({ document: { switches: { ...EVERY_KIND, apiTokens: false } } })

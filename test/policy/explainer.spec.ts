@@ -20,7 +20,7 @@ import { anExplainer } from './an-explainer.ts'
 import { aDocument } from './policy-things.ts'
 import { aDenial, aRule } from './rule-things.ts'
 import { situationsFor } from './situation-arbitraries.ts'
-import { aPrincipal } from './situation-things.ts'
+import { aPrincipal, aSituation } from './situation-things.ts'
 
 const tenant = aTenant()
 const TOKEN = { token: 'token-of-alice' } as const
@@ -383,7 +383,7 @@ describe('the explainer', () => {
       expect(whole('GET', ISSUE)).to.equal('allow')
     })
 
-    it('is told so that whatever stands in the places of the path, certain is certain', () => {
+    it('is told so that whatever stands in the places of the path, certain is certain', async () => {
       const operations = operationsOf('jira').filter((_, at) => at % 9 === 0)
       const rules = [
         aRule({ id: 'some', query: [{ name: 'a', equals: '1' }] }),
@@ -404,10 +404,11 @@ describe('the explainer', () => {
           query: fc.constantFrom('', 'a=1', 'a=1&a=2', 'b', 'spaceKey=P'),
         }),
       )
-      const check = fc.property(cases, ({ document, situation, operation, filling, query }) => {
+      const check = fc.asyncProperty(cases, async (given) => {
+        const { document, situation, operation, filling, query } = given
         const snapshot = compilePolicy({ version: 1, document }, 'jira')
         const standing = { ...situation, isAddressKnown: true }
-        const [answer] = answerOperations(snapshot, standing, [operation])
+        const [answer] = await answerOperations(snapshot, standing, [operation], async () => {})
         const path = operation.path.replaceAll(/\{[^}]*\}/g, filling)
         const call = aCall({ method: operation.method, path, query })
         const { effect } = evaluate(snapshot, { ...situation, call })
@@ -417,8 +418,26 @@ describe('the explainer', () => {
           expect(answer.settled.decision.effect).to.equal(effect)
         }
       })
-      fc.assert(check, { numRuns: 600 })
+      await fc.assert(check, { numRuns: 600 })
       expect(Math.min(seen.certain, seen.depends)).to.be.greaterThan(20)
+    })
+
+    it('holds up nobody else, with as many rules as there can be', async () => {
+      const resources = Array.from({ length: 500 }, (_, at) =>
+        aRule({ id: `rule-${String(at)}`, query: [{ name: 'a', equals: String(at) }] }),
+      )
+      let breaths = 0
+      const operations = await answerOperations(
+        compilePolicy({ version: 1, document: aDocument({ resources }) }, 'jira'),
+        { ...aSituation(), isAddressKnown: true },
+        operationsOf('jira'),
+        async () => {
+          breaths += 1
+        },
+      )
+      expect(operations).to.have.length(operationsOf('jira').length)
+      // One for each few milliseconds of work, of which there are some hundred.
+      expect(breaths).to.be.at.least(5)
     })
 
     it('is nothing for a token that has ended', async () => {

@@ -47,7 +47,7 @@ export function createNoticeSender(deps: NoticeSenderDeps): NoticeSender {
   const running = new Map<string, Promise<void>>()
   const testing = createSingleFlight<TestOutcome>()
   let failures: unknown[] = []
-  let turn = 0
+  let lastBegun = ''
 
   function begin(tenantId: string): void {
     const run = runFor(tenantId)
@@ -113,11 +113,13 @@ export function createNoticeSender(deps: NoticeSenderDeps): NoticeSender {
   return {
     async round() {
       const tenants = await store.tenantsOn()
-      // Another one is the first each time: none is left out when there are more than fit.
-      turn = tenants.length === 0 ? 0 : (turn + 1) % tenants.length
-      for (const id of [...tenants.slice(turn), ...tenants.slice(0, turn)]) {
+      // It goes on where the round before had to stop: none waits long when there are more than fit.
+      const next = tenants.indexOf(lastBegun) + 1
+      for (const id of [...tenants.slice(next), ...tenants.slice(0, next)]) {
         if (running.size >= TENANTS_AT_ONCE) break
-        if (!running.has(id)) begin(id)
+        if (running.has(id)) continue
+        begin(id)
+        lastBegun = id
       }
       if (failures.length === 0) return
       const told = failures

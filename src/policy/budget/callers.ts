@@ -1,4 +1,5 @@
 import type { SeenCallerName } from '../../audit/audit-reader.ts'
+import type { Principal } from '../../identity/principal.ts'
 import { callerNameOf } from '../caller-name.ts'
 import type { BudgetRules } from '../limit-rule.ts'
 import type { Situation } from '../situation.ts'
@@ -6,10 +7,14 @@ import type { Situation } from '../situation.ts'
 /** One who calls, and what was counted for it in the window. */
 export interface CallerUse {
   readonly who: SeenCallerName
-  weight: number
   /** Points of the window, by estimate. */
   points: number
-  /** Those of them that were of the reserve. */
+}
+
+/** What one, or all that somebody calls with, may have of the reserve. */
+export interface Share {
+  weight: number
+  /** Points of the window that were of the reserve. */
   ofReserve: number
   lastAt: number
 }
@@ -22,25 +27,15 @@ const OTHERS = 'others'
 const ACTIVE_MS = 10 * 60_000
 
 export type Callers = Map<string, CallerUse>
+export type Shares = Map<string, Share>
 
 /** The count of whoever makes the call. */
-export function callerUse(
-  callers: Callers,
-  { principal, groups, address }: Situation,
-  rules: BudgetRules | undefined,
-  at: number,
-): CallerUse {
+export function callerUse(callers: Callers, { principal, address }: Situation): CallerUse {
   const name = callerNameOf(principal, address)
-  const known = callers.get(name) ?? (callers.size < CALLERS_MAX ? undefined : callers.get(OTHERS))
-  const weight = rules === undefined ? 1 : weightIn(rules, groups)
-  if (known !== undefined) {
-    // All others together are one caller, whoever of them calls.
-    if (known.who.caller !== OTHERS) known.weight = weight
-    known.lastAt = at
-    return known
-  }
+  const isOneOfMany = !callers.has(name) && callers.size >= CALLERS_MAX
+  const known = callers.get(isOneOfMany ? OTHERS : name)
+  if (known !== undefined) return known
   const { kind, id, subject } = principal.credential
-  const isOneOfMany = callers.size >= CALLERS_MAX
   const who: SeenCallerName = isOneOfMany
     ? {
         caller: OTHERS,
@@ -56,15 +51,44 @@ export function callerUse(
         subject,
         accountId: principal.ownerAccountId,
       }
-  const use = { who, weight: isOneOfMany ? 1 : weight, points: 0, ofReserve: 0, lastAt: at }
+  const use = { who, points: 0 }
   callers.set(who.caller, use)
   return use
 }
 
+/** What whoever makes the call has a share as. */
+export function shareOf(
+  shares: Shares,
+  { principal, groups, address }: Situation,
+  rules: BudgetRules | undefined,
+  at: number,
+): Share {
+  const own = shareNameOf(principal, address)
+  const isOneOfMany = !shares.has(own) && shares.size >= CALLERS_MAX
+  const name = isOneOfMany ? OTHERS : own
+  // All others together are one, whoever of them calls.
+  const weight = rules === undefined || isOneOfMany ? 1 : weightIn(rules, groups)
+  const share = shares.get(name) ?? { weight, ofReserve: 0, lastAt: at }
+  share.weight = weight
+  share.lastAt = at
+  shares.set(name, share)
+  return share
+}
+
+/**
+ * Tokens cost nothing to make, so all that a person has made share one share. A service token is a program of
+ * its own, and an administrator has made it.
+ */
+function shareNameOf(principal: Principal, address: string): string {
+  const { ownerAccountId, token } = principal
+  const isPersonal = ownerAccountId !== undefined && token?.isService === false
+  return isPersonal ? `owner ${ownerAccountId}` : callerNameOf(principal, address)
+}
+
 /** Weights of all who have called lately. */
-export function activeWeights(callers: Callers, at: number): number {
+export function activeWeights(shares: Shares, at: number): number {
   let sum = 0
-  for (const { weight, lastAt } of callers.values()) if (at - lastAt < ACTIVE_MS) sum += weight
+  for (const { weight, lastAt } of shares.values()) if (at - lastAt < ACTIVE_MS) sum += weight
   return sum
 }
 

@@ -1,4 +1,4 @@
-import type { Callers, CallerUse } from './callers.ts'
+import type { Callers, CallerUse, Share, Shares } from './callers.ts'
 import type { Pauses } from './pauses.ts'
 import type { QuotaSignals } from './quota-signals.ts'
 
@@ -20,6 +20,7 @@ export interface TenantBudget {
   /** Estimates of the calls that were answered since the window was first heard of. */
   estimated: number
   readonly callers: Callers
+  readonly shares: Shares
   /** When the callers' counts begin anew. */
   periodEndsAt: number
   readonly pauses: Pauses
@@ -27,6 +28,8 @@ export interface TenantBudget {
   waiting: number
   /** Until when nobody need be told again that little is left. */
   lowToldUntil: number
+  /** When an answer last said what is left, or one was last asked for to say it. */
+  heardAt: number
 }
 
 const HOUR_MS = 3_600_000
@@ -42,10 +45,12 @@ export function createTenantBudget(): TenantBudget {
     pending: 0,
     estimated: 0,
     callers: new Map(),
+    shares: new Map(),
     periodEndsAt: 0,
     pauses: new Map(),
     waiting: 0,
     lowToldUntil: 0,
+    heardAt: 0,
   }
 }
 
@@ -54,6 +59,7 @@ export function endPeriod(budget: TenantBudget, at: number): void {
   if (budget.quota !== undefined && budget.quota.resetsAt <= at) budget.quota = undefined
   if (at < budget.periodEndsAt) return
   budget.callers.clear()
+  budget.shares.clear()
   budget.estimated = 0
   budget.periodEndsAt = nextHour(at)
 }
@@ -65,15 +71,25 @@ export function learnQuota(budget: TenantBudget, signals: QuotaSignals, at: numb
   // The numbers of a refusal for another reason are those of that other limit.
   if (refusal !== undefined && refusal.scope !== 'quota') return
   const said = refusal === undefined ? signals.remaining : 0
-  const resetsAt = Math.min(signals.resetsAt ?? refusal?.until ?? nextHour(at), at + HOUR_MS)
+  const saidEnd = signals.resetsAt ?? refusal?.until
+  const resetsAt = Math.min(saidEnd ?? nextHour(at), at + HOUR_MS)
   const { quota } = budget
   if (quota !== undefined && resetsAt < quota.resetsAt + JITTER_MS) {
+    const isOfBurst = resetsAt - at < SHORT_MS && quota.resetsAt - resetsAt > JITTER_MS
+    if (isOfBurst && refusal === undefined) return
+    if (said !== undefined) budget.heardAt = at
+    // Who is told to come back may come back: what was thought of the window's end is no reason to stay away.
+    if (refusal !== undefined && saidEnd !== undefined && resetsAt < quota.resetsAt) {
+      budget.quota = { ...quota, remaining: 0, resetsAt }
+      return
+    }
     if (said !== undefined) quota.remaining = within(budget, quota, said)
     quota.limit = Math.max(signals.limit ?? quota.limit, quota.remaining)
     quota.isNear = signals.isNear
     return
   }
   if (said === undefined || resetsAt - at < SHORT_MS) return
+  budget.heardAt = at
   beginWindow(budget, resetsAt)
   const limit = Math.max(signals.limit ?? 0, said)
   budget.quota = { limit, remaining: said, isNear: signals.isNear, resetsAt, firstRemaining: said }
@@ -82,7 +98,10 @@ export function learnQuota(budget: TenantBudget, signals: QuotaSignals, at: numb
 function beginWindow(budget: TenantBudget, resetsAt: number): void {
   const isAnotherWindow = resetsAt >= budget.periodEndsAt + JITTER_MS
   budget.estimated = 0
-  if (isAnotherWindow) budget.callers.clear()
+  if (isAnotherWindow) {
+    budget.callers.clear()
+    budget.shares.clear()
+  }
   budget.periodEndsAt = resetsAt
 }
 
@@ -113,6 +132,7 @@ export function freePoints({ quota, pending }: TenantBudget): number {
 /** A call that is under way, with the points that are set aside for it. */
 export interface Taken {
   readonly caller: CallerUse
+  readonly share: Share
   readonly estimate: number
   readonly cost: number
   readonly ofReserve: number
@@ -121,7 +141,7 @@ export interface Taken {
 export function take(budget: TenantBudget, taken: Taken): void {
   budget.pending += taken.cost
   taken.caller.points += taken.cost
-  taken.caller.ofReserve += taken.ofReserve
+  taken.share.ofReserve += taken.ofReserve
 }
 
 /** How the product has counted a call: it was never sent, the answer told what is left, or it did not. */
@@ -129,14 +149,14 @@ export type Settled = 'unsent' | 'told' | 'untold'
 
 export function settle(
   budget: TenantBudget,
-  { caller, estimate, cost, ofReserve }: Taken,
+  { caller, share, estimate, cost, ofReserve }: Taken,
   how: Settled,
 ): void {
   budget.pending = Math.max(0, budget.pending - cost)
   switch (how) {
     case 'unsent':
       caller.points = Math.max(0, caller.points - cost)
-      caller.ofReserve = Math.max(0, caller.ofReserve - ofReserve)
+      share.ofReserve = Math.max(0, share.ofReserve - ofReserve)
       return
     case 'untold':
       if (budget.quota !== undefined) {

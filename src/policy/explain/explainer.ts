@@ -1,4 +1,5 @@
 import type { AuditReader } from '../../audit/audit-reader.ts'
+import { createBreath, type Breath } from '../../lib/breath.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { isActive, type Tenant } from '../../tenants/tenant.ts'
 import { bypassFor } from '../bypass-for.ts'
@@ -32,6 +33,8 @@ export interface ExplainerDeps extends JudgeDeps {
   readonly reader: Pick<AuditReader, 'find'>
   readonly holderOf: HolderOf
   readonly clock: Clock
+  /** The process's own, for all long work. */
+  readonly breathe?: Breath
 }
 
 interface DescribedCase extends CallWords {
@@ -65,7 +68,7 @@ export interface Explainer {
 }
 
 export function createExplainer(deps: ExplainerDeps): Explainer {
-  const { snapshotOf, reader, holderOf, clock } = deps
+  const { snapshotOf, reader, holderOf, clock, breathe = createBreath() } = deps
 
   async function nowOf(
     tenant: Tenant,
@@ -149,10 +152,11 @@ export function createExplainer(deps: ExplainerDeps): Explainer {
       if (standing.kind === 'refused') return standing.verdict
       const isAddressKnown = address !== undefined
       const caller = { ...standing.value, principal, address: address ?? 'unknown', now }
-      const operations = answerOperations(
+      const operations = await answerOperations(
         snapshot,
         { ...caller, isAddressKnown },
         operationsOf(tenant.product),
+        breathe,
       )
       return { kind: 'answered', operations }
     },

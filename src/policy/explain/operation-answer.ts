@@ -1,3 +1,4 @@
+import type { Breath } from '../../lib/breath.ts'
 import type { Principal } from '../../identity/principal.ts'
 import { matchesGlob } from '../../lib/glob.ts'
 import type { ProductOperation } from '../catalogue/product-operation.ts'
@@ -26,18 +27,25 @@ export interface CallerStanding extends Omit<Situation, 'call'> {
   readonly isAddressKnown: boolean
 }
 
+/** How long it goes on without a breath, in milliseconds. */
+const TURN_MS = 5
+
 /**
  * What becomes of calls of each operation, whatever stands in the places that its path leaves open, and
  * whatever their query is: allowed, denied, or it depends. By the function that decides on calls.
+ * @param breathe lets others go first; with as many rules as a policy can have, all operations take long
  */
-export function answerOperations(
+export async function answerOperations(
   snapshot: Snapshot,
   standing: CallerStanding,
   operations: readonly ProductOperation[],
-): readonly OperationAnswer[] {
+  breathe: Breath,
+): Promise<readonly OperationAnswer[]> {
+  await breathe()
+  let turnBegan = performance.now()
   const placed = placedTests(snapshot)
   const { isAddressKnown, ...caller } = standing
-  return operations.map((operation) => {
+  const answerOf = (operation: ProductOperation): OperationAnswer => {
     const call = callOf(operation)
     const worst = { ...caller, call }
     const best = { ...worst, principal: grantedAtBest(caller.principal, call) }
@@ -46,7 +54,15 @@ export function answerOperations(
     const candidatesOf = (effect: ResourceRule['effect']) =>
       candidatesFor(placed[effect], operation.path, effect === 'deny')
     return { operation, settled: settle(snapshot, { best, worst }, unknown, candidatesOf) }
-  })
+  }
+  const answers: OperationAnswer[] = []
+  for (const operation of operations) {
+    answers.push(answerOf(operation))
+    if (performance.now() - turnBegan < TURN_MS) continue
+    await breathe()
+    turnBegan = performance.now()
+  }
+  return answers
 }
 
 function placedTests({ document }: Snapshot): Record<ResourceRule['effect'], PlacedTest[]> {

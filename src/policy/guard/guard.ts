@@ -1,7 +1,6 @@
 import type { Log } from '../../lib/log.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { isDestructive } from '../catalogue/bulk-edits.ts'
-import { comparablePath } from '../comparable-path.ts'
 import type { PointStore } from '../point-store.ts'
 import type { Situation } from '../situation.ts'
 import type { Snapshot } from '../snapshot.ts'
@@ -72,7 +71,7 @@ export function createGuard(deps: {
   return {
     async take({ document }, situation) {
       const { destructive } = document.limits
-      if (destructive === undefined || !destroys(situation)) return NOTHING_TAKEN
+      if (destructive === undefined || !isDestructive(situation.call)) return NOTHING_TAKEN
       const { perHour, state } = destructive
       if (state === 'off') return NOTHING_TAKEN
       try {
@@ -85,12 +84,6 @@ export function createGuard(deps: {
       }
     },
   }
-}
-
-// Whatever spelling of a bulk edit the product may take for one.
-function destroys({ call }: Situation): boolean {
-  const path = comparablePath(call.path)?.folded.replace(/\/$/, '')
-  return isDestructive(call) || (path !== undefined && isDestructive({ ...call, path }))
 }
 
 function locked(detail: string): Refusal {

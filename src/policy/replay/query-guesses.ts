@@ -29,7 +29,8 @@ export function queryGuesses(
   const valuesByName = new Map<string, Set<string>>()
   const note = (name: string, values: readonly string[]) => {
     const known = valuesByName.get(name) ?? new Set()
-    valuesByName.set(name, new Set([...known, ...values]))
+    for (const value of values) known.add(value)
+    valuesByName.set(name, known)
   }
   for (const { query = [] } of snapshots.flatMap((each) => rulesOn(each, call.path))) {
     for (const condition of query) {

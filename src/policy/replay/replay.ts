@@ -23,7 +23,6 @@ export async function replay(
   const notTried: Partial<Record<NotTriedReason, number>> = {}
   const uses = usesBefore(events)
   let [unchanged, decidedOtherwise] = [0, 0]
-  let turnBegan = performance.now()
 
   const note = (event: ReplayEvent, verdict: ReplayVerdict) => {
     switch (verdict.kind) {
@@ -43,6 +42,8 @@ export async function replay(
     if (!endedSo(event, verdict.before)) decidedOtherwise += 1
   }
 
+  await world.breathe()
+  let turnBegan = performance.now()
   for (const event of events) {
     note(event, await tryEvent(event, world, uses.get(event.id)))
     if (performance.now() - turnBegan < TURN_MS) continue

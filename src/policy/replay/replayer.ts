@@ -2,7 +2,9 @@ import { setImmediate } from 'node:timers/promises'
 import type { CallEvent, RecordedEvent } from '../../audit/audit-event.ts'
 import type { AuditReader, EventPlace } from '../../audit/audit-reader.ts'
 import type { Principal } from '../../identity/principal.ts'
+import { Refusal } from '../../lib/refusal.ts'
 import type { RefusalCode } from '../../lib/refusal-codes.ts'
+import { createBreath, type Breath } from '../../lib/breath.ts'
 import type { Tenant } from '../../tenants/tenant.ts'
 import { DEFAULT_POLICY, type PolicyDocument } from '../policy-document.ts'
 import type { PolicyBook } from '../policy-store.ts'
@@ -28,6 +30,8 @@ export interface ReplayerDeps {
   readonly holderOf: (tenant: Tenant, tokenId: string) => Promise<TokenHolder | undefined>
   readonly groupsOfAccount: (tenant: Tenant, accountId: string) => Promise<readonly string[]>
   readonly isAdmin: (tenant: Tenant, accountId: string) => Promise<boolean>
+  /** The process's own, for all long work. */
+  readonly breathe?: Breath
 }
 
 /** Tries documents on the calls of the past; changes nothing, and takes no points. */
@@ -35,19 +39,22 @@ export interface Replayer {
   /**
    * @param draft in place of the tenant's document of today
    * @param calls how many of the latest calls; at most `REPLAY_CALLS_MAX`
-   * @throws Refusal `policy/unavailable`
+   * @throws Refusal `policy/unavailable`; `gatehouse/busy` when too many of the tenant wait already
    */
   try(tenant: Tenant, draft: PolicyDocument, calls?: number): Promise<ReplaySummary>
 }
 
 const PART = 100
+/** Each that waits holds a document; whoever asks in a loop must not fill the memory with them. */
+const WAITING_OF_TENANT_MAX = 4
+const RETRY_AFTER_SECONDS = 5
 /** Versions whose rules are made ready again for one replay; calls of still older ones are not tried. */
 const VERSIONS_MAX = 20
 
 export function createReplayer(deps: ReplayerDeps): Replayer {
-  const { reader, policies } = deps
+  const { reader, policies, breathe = createBreath() } = deps
   // One at a time for each tenant: it holds thousands of records, and takes time from calls meanwhile.
-  const waiting = new Map<string, Promise<void>>()
+  const waiting = new Map<string, { readonly last: Promise<void>; readonly count: number }>()
 
   async function run(tenant: Tenant, draft: PolicyDocument, calls: number): Promise<ReplaySummary> {
     const { id, product } = tenant
@@ -62,7 +69,7 @@ export function createReplayer(deps: ReplayerDeps): Replayer {
       holderOf: kept(REPLAY_CALLS_MAX, (tokenId) => servedBy(tenant, tokenId)),
       groupsOf: asking(async (account) => new Set(await deps.groupsOfAccount(tenant, account))),
       isAdmin: asking((account) => deps.isAdmin(tenant, account)),
-      breathe: () => setImmediate(),
+      breathe,
     })
   }
 
@@ -81,16 +88,22 @@ export function createReplayer(deps: ReplayerDeps): Replayer {
   }
 
   return {
-    try(tenant, draft, calls = REPLAY_CALLS) {
-      const before = waiting.get(tenant.id) ?? Promise.resolve()
-      const mine = before.then(() => run(tenant, draft, calls))
+    async try(tenant, draft, calls = REPLAY_CALLS) {
+      const { id } = tenant
+      const { last, count } = waiting.get(id) ?? { last: Promise.resolve(), count: 0 }
+      if (count >= WAITING_OF_TENANT_MAX) {
+        const detail = `${String(count)} replays of ${id} wait`
+        throw new Refusal('gatehouse/busy', { detail, retryAfterSeconds: RETRY_AFTER_SECONDS })
+      }
+      const mine = last.then(() => run(tenant, draft, calls))
       // Whoever comes next waits for its end, whichever that is.
       const end = () => {
-        if (waiting.get(tenant.id) === ended) waiting.delete(tenant.id)
+        const now = waiting.get(id)
+        if (now === undefined || now.count <= 1) waiting.delete(id)
+        else waiting.set(id, { ...now, count: now.count - 1 })
       }
-      const ended = mine.then(end, end)
-      waiting.set(tenant.id, ended)
-      return mine
+      waiting.set(id, { last: mine.then(end, end), count: count + 1 })
+      return await mine
     },
   }
 }

@@ -50,12 +50,23 @@ function aBudget() {
         groups?: string[]
         method?: string
         path?: string
+        /** Of a token that this person has made. */
+        madeBy?: string
       } = {},
       rules: BudgetRules | undefined = RULES,
     ) {
       const { tokenId = 'one', tenantId = TENANT, groups = [] } = given
       const situation = aSituation({
-        principal: aPrincipal({ tenantId, credential: { kind: 'api-token', id: tokenId } }),
+        principal: aPrincipal({
+          tenantId,
+          credential: { kind: 'api-token', id: tokenId },
+          ...(given.madeBy === undefined
+            ? {}
+            : {
+                ownerAccountId: given.madeBy,
+                token: { createdAt: 0, lastActiveAt: 0, isService: false },
+              }),
+        }),
         groups: new Set(groups),
         call: aCall({ method: given.method ?? 'GET', path: given.path ?? '/rest/api/3/myself' }),
         now: clock.now(),
@@ -227,6 +238,54 @@ describe('the picture of the product’s budget', () => {
     expect(first?.caller).to.equal('others')
     expect(first?.points).to.be.above(199)
     expect(it.budget.state(TENANT).callers).to.have.length(10)
+  })
+
+  it('gives a person one share of the reserve, however many tokens the person makes', async () => {
+    const it = aBudget()
+    it.said({ limit: 1_000, remaining: 200, resetsAt: hour(it.clock) })
+    const had = async (madeBy: string, tokens: number) => {
+      let passed = 0
+      for (let at = 0; at < 600; at += 1) {
+        const tokenId = `${madeBy}-${String(at % tokens)}`
+        if ((await it.enter({ madeBy, tokenId })).code === 'passed') passed += 1
+      }
+      return passed
+    }
+    await it.enter({ madeBy: 'ann', tokenId: 'ann-0' })
+    const [greedy, honest] = [await had('mallory', 600), await had('ann', 1)]
+    expect(honest).to.be.at.least(greedy - 2)
+    expect(honest).to.be.above(10)
+  })
+
+  it('takes the numbers of a limit on bursts for no quota, also where nothing was refused', async () => {
+    const it = aBudget()
+    it.said({ limit: 1_000, remaining: 900, resetsAt: hour(it.clock) })
+    it.said({ limit: 5, remaining: 0, resetsAt: it.clock.now() + 1_000 })
+    expect(it.budget.state(TENANT).quota).to.include({ limit: 1_000, remaining: 900 })
+    expect((await it.enter()).code).to.equal('passed')
+  })
+
+  it('is used up for no longer than the product says when it refuses', async () => {
+    const it = aBudget()
+    it.said({ limit: 1_000, remaining: 900, resetsAt: hour(it.clock) })
+    const until = it.clock.now() + 30_000
+    it.said({ refusal: { scope: 'quota', reason: 'jira-quota-tenant-based', until } })
+    expect((await it.enter()).retryAfterSeconds).to.equal(30)
+    it.clock.move(30_000)
+    expect((await it.enter()).code).to.equal('passed')
+  })
+
+  it('is asked for again once in a minute, where nothing is left but by an answer', async () => {
+    const it = aBudget()
+    it.said({ limit: 1_000, remaining: 0, resetsAt: hour(it.clock) })
+    expect((await it.enter()).code).to.equal('budget/paused')
+    it.clock.move(60_000)
+    const { code, passage } = await it.enter()
+    expect(code).to.equal('passed')
+    expect((await it.enter()).code).to.equal('budget/paused')
+    it.said({ limit: 1_000, remaining: 900, resetsAt: hour(it.clock) })
+    passage.settle('told')
+    expect((await it.enter()).code).to.equal('passed')
   })
 
   it('is told as low once in a window, and again when that could not be written', async () => {

@@ -20,6 +20,32 @@ describe('destructive calls', () => {
     expect(isDestructive({ ...confluence, product: 'confluence' })).to.equal(true)
   })
 
+  it('are such in every spelling that the product may take for one', () => {
+    for (const path of [
+      '/rest/api/3/version/1/removeandswap',
+      '/rest/api/3/version/1/REMOVEANDSWAP/',
+      '/rest/api/latest/version/1/remove%41ndSwap',
+      '/rest/api/2/bulk/ISSUES/delete',
+    ]) {
+      expect(isDestructive(jira('POST', path)), path).to.equal(true)
+    }
+  })
+
+  it('are updates of content that say in the query that it is thrown away', () => {
+    const update = (path: string, query: string) =>
+      isDestructive({ product: 'confluence', method: 'PUT', path, query })
+    for (const query of [
+      'status=trashed',
+      'a=1&status=current&status=%74rashed',
+      'status=DELETED',
+    ]) {
+      expect(update('/rest/api/content/7', query), query).to.equal(true)
+    }
+    expect(update('/rest/api/content/7/', 'status=trashed')).to.equal(true)
+    expect(update('/rest/api/content/7', 'status=current')).to.equal(false)
+    expect(update('/rest/api/content/7/label', 'status=trashed')).to.equal(false)
+  })
+
   it('are not single edits, new things, reads, or what nobody knows', () => {
     for (const [method, path] of [
       ['PUT', '/rest/api/3/issue/P-1'],

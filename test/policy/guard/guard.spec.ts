@@ -160,6 +160,17 @@ describe('the guard against destructive calls', () => {
     expect(await passes(1)).to.deep.equal(['passes'])
   })
 
+  it('counts each person alone who calls with the token of a page', async () => {
+    const onPage = (subject: string) => {
+      const credential = { kind: 'context-token', id: 'context-token', subject } as const
+      const actsAs = { kind: 'user', accountId: subject } as const
+      return deleting(aPrincipal({ actsAs, credential, ownerAccountId: subject }))
+    }
+    expect((await passes(4, onPage('mallory'))).at(-1)).to.equal('guard/locked')
+    expect(await passes(1, onPage('alice'))).to.deep.equal(['passes'])
+    expect(await onlyLock()).to.include({ ownerAccountId: 'mallory' })
+  })
+
   it('knows whose lock it is: the owner of a token, or the account of a provider’s caller', async () => {
     await passes(4)
     expect(await onlyLock()).to.include({ ownerAccountId: 'alice', perHour: 3 })

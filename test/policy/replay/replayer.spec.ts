@@ -98,6 +98,34 @@ describe('the replayer', () => {
     expect(await replayer.try(tenant, OPEN)).to.include({ calls: 0 })
   })
 
+  it('lets no more than a few wait for each tenant, and takes more when they are done', async () => {
+    let open = () => {}
+    const gate = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const search: AuditReader['search'] = async () => {
+      await gate
+      return []
+    }
+    const replayer = replayerOver({ search })
+    const outcome = async (of = tenant) => {
+      try {
+        await replayer.try(of, OPEN)
+        return 'done'
+      } catch (thrown) {
+        return thrown instanceof Refusal ? thrown.code : thrown
+      }
+    }
+    const begun = Array.from({ length: 50 }, () => outcome())
+    const others = outcome({ ...tenant, id: 'another-tenant' })
+    open()
+    const ends = await Promise.all(begun)
+    expect(ends.filter((end) => end === 'done')).to.have.length(4)
+    expect(ends.filter((end) => end === 'gatehouse/busy')).to.have.length(46)
+    expect(await others).to.equal('done')
+    expect(await outcome()).to.equal('done')
+  })
+
   it('takes a token that serves nobody any more for one that is gone', async () => {
     const holderOf = async () => ({ principal: aPrincipal(), fault: 'credential/revoked' as const })
     const replayer = replayerOver(memoryAuditReader(calls(2)), { holderOf })
