@@ -93,7 +93,7 @@ async function ownRefusals(
   return found.flatMap((event) => {
     if (event.kind !== 'call') return []
     // What rules in shadow would have done is for administrators.
-    const { why } = callEnd({ ...event, shadows: undefined })
+    const { why } = callEnd({ ...event, shadows: undefined }, names.document)
     return [
       {
         when: momentOf(event.at, now),

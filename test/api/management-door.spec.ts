@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import { goodToken } from '../identity/verification/signed-tokens.ts'
 import { describedForms, type DescribedForms, type OpenApi } from './described-forms.ts'
@@ -60,6 +61,25 @@ describe('the door of the management API', () => {
       Object.values(methods).map(({ operationId }) => operationId),
     )
     expect(new Set(ids).size).to.equal(described.length)
+  })
+
+  it('is for administrators alone, at every address but that of its own description', async () => {
+    for (const [path, methods] of Object.entries(openApi.paths)) {
+      if (path === '/openapi.json') continue
+      for (const method of Object.keys(methods)) {
+        const address = path.replace(/\{\w+\}/, 'x')
+        const { outcome } = await world.send(method.toUpperCase(), address, { as: 'JWT bob.jira' })
+        expect(outcome, `${method} ${path}`).to.equal('403 person/not-admin')
+      }
+    }
+  })
+
+  it('is written about, address by address', async () => {
+    const guide = await readFile(new URL('../../docs/management-api.md', import.meta.url), 'utf8')
+    const written = guide
+      .replaceAll(/0b0d…|0123456789abcdef/g, '{id}')
+      .replace('versions/5', 'versions/{version}')
+    for (const path of Object.keys(openApi.paths)) expect(written, path).to.include(path)
   })
 
   it('answers at every described address to the described methods, and to no other', async () => {

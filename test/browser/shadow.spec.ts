@@ -73,6 +73,7 @@ browserSuite('rules in shadow and changes that are tried, in a browser', () => {
     await frame.getByRole('button', { name: 'Try it on the last 500 calls' }).press('Enter')
     await frame.getByText('Of the last 40 calls, 40 would be refused.').waitFor()
     expect(await focused()).to.include('Of the last 40 calls')
+    await frame.locator('.replay').getByText('Alice Abbott').first().waitFor()
     await frame.getByRole('button', { name: 'Save all the same' }).press('Enter')
     await frame.getByText('“No deletes” is on.').waitFor()
     const { document } = await stage.gatehouse.app.policies.read(tenantId())

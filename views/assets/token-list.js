@@ -69,8 +69,9 @@ function showName(code, name) {
   code.dataset.named = 'true'
   const text = document.createElement('span')
   text.textContent = name
-  code.before(text)
-  code.closest('tr').dataset.search += ` ${name.toLowerCase()}`
+  code.before(text, ' ')
+  const row = code.closest('[data-search]')
+  if (row) row.dataset.search += ` ${name.toLowerCase()}`
 }
 
 function refresh() {

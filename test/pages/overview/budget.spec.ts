@@ -70,6 +70,7 @@ describe('the product’s budget on the overview', () => {
           credentialId: 't-<1>',
           points: 1234,
         },
+        { ...NOBODY, caller: 'api-token t-2', points: 1 },
         { ...NOBODY, caller: 'others', points: 5 },
       ],
     }))
@@ -77,6 +78,7 @@ describe('the product’s budget on the overview', () => {
     expect(html).to.include('about 1,234')
     expect(html).to.include(`${ROOT}/overview/events`)
     expect(html).to.include('api-token t-1')
-    expect(html).to.include('All further callers together')
+    expect(html).to.include('about 1 point<')
+    expect(html).to.match(/All further callers together<\/span>about 5 points/)
   })
 })

@@ -71,8 +71,14 @@ describe('the tab that says why', () => {
     const { id } = refusedCall({ method: 'GET' })
     // The record says that it was denied; by the rules as they are it is not.
     const text = readerText((await ask(id)).html)
-    expect(text).to.include('Allowed by “All of it”')
+    expect(text).to.include('It was refused; now it is allowed by “All of it”')
     expect(text).to.include('This is otherwise now.')
+  })
+
+  it('says first of a call that was refused before any rule that it was refused', async () => {
+    const { id } = refusedCall({ rule: 'provider/unavailable', seen: undefined })
+    const text = readerText((await ask(id)).html)
+    expect(text).to.include('It was refused').and.not.to.include('It was let through')
   })
 
   it('finds nothing of another tenant, and says so kindly', async () => {

@@ -127,6 +127,17 @@ describe('the tab of notices', () => {
     const html = await createViews().render('partials/overview-notices-banner', model ?? {})
     expect(html).to.include('runs low').and.to.include('/jira/pages/overview/notices')
   })
+
+  it('calls tokens by their names where people read of them', async () => {
+    const common = { tenantId: world.tenant.id, at: world.clock.now() }
+    const id = await world.hasToken('ann', 'nightly build')
+    const facts = { credentialKind: 'api-token', credentialId: id, perHour: 5 }
+    await parts.happens({ ...common, kind: 'guard.tripped', facts })
+    await parts.happens({ ...common, kind: 'token.revoked', subject: id })
+    const html = await tab()
+    expect(html).to.include('A caller (API token “nightly build”) made more than 5')
+    expect(html).to.include('The API token “nightly build” was revoked.')
+  })
 })
 
 describe('a notice', () => {

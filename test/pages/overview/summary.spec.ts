@@ -3,6 +3,7 @@ import type { RecordedEvent } from '../../../src/audit/audit-event.ts'
 import { Refusal } from '../../../src/lib/refusal.ts'
 import type { PagesOptions } from '../pages-deps.ts'
 import { memoryAuditReader } from '../../audit/memory-audit-reader.ts'
+import { limit } from '../../policy/policy-parts.ts'
 import { aChange } from '../../support/things.ts'
 import { startPages, type PagesWorld } from '../pages-world.ts'
 import { aRecordedCall } from './recorded-calls.ts'
@@ -92,6 +93,25 @@ describe('the tab of the summary', () => {
     expect(html).to.include('1 answered, 1 refused, 0 failed. Most at')
     expect(html.match(/<g><title>/g)).to.have.length(24)
     expect(html).to.include('The same as a table').and.not.to.include('style=')
+  })
+
+  it('names rules in shadow as administrators named them', async () => {
+    const { now, post, records } = await start({
+      audit: {
+        bypassHits: async () => new Map(),
+        shadowHits: async () => new Map([['would-limit:bots', 3]]),
+      },
+    })
+    await world?.policies.change(
+      world.tenant.id,
+      { actor: 'ada', requestId: 'r' },
+      ({ document }) => ({
+        ...document,
+        limits: { ...document.limits, rules: [limit('bots', { name: 'All the robots' })] },
+      }),
+    )
+    records(aRecordedCall({ at: now }))
+    expect(await post()).to.include('The limit “All the robots” in shadow would have refused it.')
   })
 
   it('tells how long answers took, who calls most, and what else to know', async () => {

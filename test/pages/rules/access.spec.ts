@@ -95,6 +95,7 @@ describe('the list of access rules', () => {
     await world.has({ resources: [{ ...DENIAL, state: 'shadow' }, aRule({ state: 'shadow' })] })
     const text = readerText(await page())
     expect(text).to.include('Would have denied 12 calls in the last 30 days')
+    expect(text).to.include('“Gatehouse overview”, under “Shadow”, tells whose.')
     expect(text).to.include('Would have allowed 1 call in the last 30 days')
     expect(asked.at(-1)).to.deep.equal([world.tenant.id, world.clock.now() - 30 * 86_400_000])
     await world.has({ resources: [DENIAL] })

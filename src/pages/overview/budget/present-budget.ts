@@ -1,3 +1,4 @@
+import type { Span } from '../../../audit/audit-reader.ts'
 import type { BudgetState } from '../../../policy/budget/budget-state.ts'
 import type { Pause } from '../../../policy/budget/pauses.ts'
 import type { Tenant } from '../../../tenants/tenant.ts'
@@ -15,9 +16,10 @@ export interface BudgetModel {
   readonly pauses: readonly PauseModel[]
   readonly hasPauses: boolean
   readonly callers: readonly {
-    readonly link: EventsLink
     readonly name: string
     readonly points: string
+    /** None of those who are only counted together: no filter has just their calls. */
+    readonly link: EventsLink | undefined
   }[]
   readonly hasCallers: boolean
 }
@@ -41,6 +43,8 @@ interface PauseModel {
 export type BudgetDeps = Pick<PagesDeps, 'budget' | 'tokens' | 'policies' | 'clock'>
 
 const HOUR_MS = 3_600_000
+/** As the budget calls those whom it counts as one. */
+const OTHERS = 'others'
 
 /** @param root path of the pages' door */
 export async function presentBudget(
@@ -52,13 +56,19 @@ export async function presentBudget(
   const names = await knownNames(deps, tenant.id)
   const now = deps.clock.now()
   const reserve = names.document.limits.budget?.reservePercent
-  const linkTo = createEventsLink(root)
+  const resetsAt = state.quota?.resetsAt ?? now
+  const view = {
+    names,
+    // Of the same hour as the points.
+    span: { from: resetsAt - HOUR_MS, to: now + 1 },
+    link: createEventsLink(root),
+  }
   return {
     productName: wordsOf(tenant.product).name,
     left: state.quota && presentLeft(state.quota, reserve, now),
     pauses: state.pauses.map((pause) => presentPause(pause, now)),
     hasPauses: state.pauses.length > 0,
-    callers: state.callers.map((caller) => presentCaller(caller, names, linkTo, now)),
+    callers: state.callers.map((caller) => presentCaller(caller, view)),
     hasCallers: state.callers.length > 0,
   }
 }
@@ -97,20 +107,16 @@ function presentPause({ scope, of, reason, until }: Pause, now: number): PauseMo
 
 function presentCaller(
   caller: BudgetState['callers'][number],
-  names: KnownNames,
-  linkTo: PresentEventsLink,
-  now: number,
+  { names, span, link }: { names: KnownNames; span: Span; link: PresentEventsLink },
 ) {
-  const isOthers = caller.caller === 'others'
-  const name = isOthers ? 'All further callers together' : callerWords(caller, names)
-  const span = { from: now - HOUR_MS, to: now }
-  const filter = isOthers ? { what: 'calls', span } : { what: 'calls', span, caller: caller.caller }
-  const points = `about ${pointsWords(caller.points)} points`
-  return {
-    name,
-    points,
-    link: linkTo(points, `: calls of ${name} in the last hour`, { ...filter, what: 'calls' }),
+  const count = Math.ceil(caller.points)
+  const points = count === 1 ? 'about 1 point' : `about ${pointsWords(count)} points`
+  if (caller.caller === OTHERS) {
+    return { name: 'All further callers together', points, link: undefined }
   }
+  const name = callerWords(caller, names)
+  const filter = { what: 'calls', caller: caller.caller, span } as const
+  return { name, points, link: link(points, `: calls of ${name} in this hour`, filter) }
 }
 
 function pointsWords(points: number): string {

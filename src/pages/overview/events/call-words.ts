@@ -1,6 +1,8 @@
 import type { RecordedEvent } from '../../../audit/audit-event.ts'
 import { HINTS } from '../../../lib/hints.ts'
+import type { PolicyDocument } from '../../../policy/policy-document.ts'
 import { refusalWords } from './change-words.ts'
+import { shadowWords } from './shadow-words.ts'
 
 export type RecordedCall = Extract<RecordedEvent, { readonly kind: 'call' }>
 
@@ -11,14 +13,16 @@ export interface CallEnd {
   readonly why: readonly string[]
 }
 
-export function callEnd(call: RecordedCall): CallEnd {
+/** @param document that the rules have their names of */
+export function callEnd(call: RecordedCall, document: PolicyDocument): CallEnd {
   const { completion } = call
   const status = completion === undefined || completion.status === 0 ? '' : completion.status
   const word = (text: string) => `${text} ${String(status)}`.trim()
+  const shadows = inShadow(call, document)
   if (call.decision === 'deny') {
-    return { word: word('Refused'), tone: 'bad', why: [whyRefused(call), ...inShadow(call)] }
+    return { word: word('Refused'), tone: 'bad', why: [whyRefused(call), ...shadows] }
   }
-  const why = [...ofProduct(call), ...inShadow(call)]
+  const why = [...ofProduct(call), ...shadows]
   switch (call.outcome) {
     case 'answered':
       return { word: word('Answered'), tone: Number(status) < 400 ? 'good' : 'plain', why }
@@ -59,24 +63,6 @@ export function hintWords(hint: string): string {
   return Object.hasOwn(HINTS, hint) ? HINTS[hint as keyof typeof HINTS] : hint
 }
 
-function inShadow({ shadows }: RecordedCall): readonly string[] {
-  return (shadows?.split(' ') ?? []).map(shadowWords)
-}
-
-/** What a rule in shadow would have done, by the name that decisions give to it. */
-export function shadowWords(shadow: string): string {
-  const what = shadow.replace(/:.*/, '')
-  const rule = shadow.slice(what.length + 1)
-  switch (what) {
-    case 'would-deny':
-      return `The rule “${rule}” in shadow would have refused it.`
-    case 'would-allow':
-      return `The rule “${rule}” in shadow would have allowed it.`
-    case 'would-limit':
-      return `The limit “${rule}” in shadow would have refused it.`
-    case 'would-lock':
-      return 'The guard in shadow would have locked this caller.'
-    default:
-      return `In shadow: ${shadow}.`
-  }
+function inShadow({ shadows }: RecordedCall, document: PolicyDocument): readonly string[] {
+  return (shadows?.split(' ') ?? []).map((shadow) => shadowWords(shadow, document))
 }

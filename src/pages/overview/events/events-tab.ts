@@ -64,7 +64,7 @@ export function createEventsTab(deps: PagesDeps, tools: TabTools): PageTab {
     const texts = filterTexts(filter)
     return {
       action: tools.actions,
-      filter: presentFilter(filter, asked.sent, faults),
+      filter: presentFilter(filter, asked.sent, faults, view.names.document),
       rows: shown.map((event) => presentEvent(event, view)),
       isEmpty: shown.length === 0,
       isNew: Object.keys(filter).length === 0 && faults.length === 0 && before === undefined,

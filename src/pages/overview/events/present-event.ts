@@ -50,7 +50,7 @@ type Shown = Omit<EventRow, 'id' | 'when' | 'facts'>
 
 function presentCall(call: RecordedCall, view: EventView): Shown {
   const { caller, accountId, completion, method, path } = call
-  const { word, tone, why } = callEnd(call)
+  const { word, tone, why } = callEnd(call, view.names.document)
   return {
     who: callerWords({ ...call, caller: caller ?? '' }, view.names),
     account: accountId,

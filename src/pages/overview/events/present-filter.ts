@@ -2,10 +2,12 @@ import type { EventFilter } from '../../../audit/audit-reader.ts'
 import { filterTexts, type FilterName, type FilterTexts } from '../../../audit/event-filter.ts'
 import { CHANGE_KINDS, isEventKind } from '../../../audit/event-kinds.ts'
 import type { Fault } from '../../../lib/fault.ts'
+import type { PolicyDocument } from '../../../policy/policy-document.ts'
 import { momentOf } from '../../date-words.ts'
 import { createFields, type FieldModel } from '../../field-model.ts'
-import { hintWords, shadowWords } from './call-words.ts'
+import { hintWords } from './call-words.ts'
 import { CHANGE_WORDS, refusalWords } from './change-words.ts'
+import { shadowWords } from './shadow-words.ts'
 
 /** A part of the filter that holds now, and the filter without it. */
 interface Chip {
@@ -45,15 +47,19 @@ const HIDDEN: readonly FilterName[] = [
 const ENDED_WORDS = { answered: 'Answered', refused: 'Refused', failed: 'Failed' }
 const WHAT_WORDS = { calls: 'Calls', changes: 'Changes' }
 
-/** @param sent what was typed, which is shown again where it could not be understood */
+/**
+ * @param sent what was typed, which is shown again where it could not be understood
+ * @param document that the rules have their names of
+ */
 export function presentFilter(
   filter: EventFilter,
   sent: FilterTexts,
   faults: readonly Fault[],
+  document: PolicyDocument,
 ): FilterModel {
   const texts = filterTexts(filter)
   return {
-    chips: presentChips(filter, texts),
+    chips: presentChips(filter, texts, document),
     fields: presentFields({ ...sent, ...texts }, faults),
     times: [timeField('from', 'From (UTC)'), timeField('to', 'Until (UTC)')],
     hidden: HIDDEN.flatMap((name) => {
@@ -113,14 +119,18 @@ const KINDS = choices('Any', {
   ),
 })
 
-function presentChips(filter: EventFilter, texts: FilterTexts): readonly Chip[] {
+function presentChips(
+  filter: EventFilter,
+  texts: FilterTexts,
+  document: PolicyDocument,
+): readonly Chip[] {
   const without = (...names: readonly string[]) =>
     JSON.stringify(
       Object.fromEntries(Object.entries(texts).filter(([name]) => !names.includes(name))),
     )
   const { span, ...rest } = filter
   const members = Object.entries(rest).map(([name, value]) => ({
-    text: chipText(name, String(value)),
+    text: name === 'shadow' ? shadowWords(String(value), document) : chipText(name, String(value)),
     vals: without(name),
   }))
   if (span === undefined) return members
@@ -143,8 +153,6 @@ function chipText(name: string, value: string): string {
       return isEventKind(value) && value !== 'call' ? CHANGE_WORDS[value] : 'Calls'
     case 'code':
       return refusalWords(value)
-    case 'shadow':
-      return shadowWords(value)
     case 'hint':
       return hintWords(value)
     case 'deprecated':

@@ -45,19 +45,21 @@ export interface AnswerView {
 
 export function presentAnswer(answer: Answer, view: AnswerView): AnswerModel {
   const { call, now } = answer
+  const then = presentThen(answer, view)
   const query = call.query === '' ? '' : `?${call.query}`
   const decided = now.kind === 'decided' ? now : undefined
   const rules = decided?.explanation.lookedAt.map((rule) => presentRule(rule, view.root)) ?? []
   const passed = decided?.explanation.passedOver.map((rule) => presentRule(rule, view.root)) ?? []
   return {
-    ...headOf(now),
+    ...headOf(answer),
     method: call.method,
     address: `${call.path}${query}`,
     caller: call.caller,
     from: call.address,
-    then: presentThen(answer, view),
+    then,
     comparison: comparisonOf(answer),
-    says: saysOf(now),
+    // What the log says already is not said twice.
+    says: saysOf(now, view.document).filter((each) => then?.says.includes(each) !== true),
     code: now.kind === 'cannot-be-said' ? undefined : now.code,
     link: now.kind === 'refused-before' ? ruleLink('', now.place, view.root) : undefined,
     decider: rules.at(-1),
@@ -69,37 +71,56 @@ export function presentAnswer(answer: Answer, view: AnswerView): AnswerModel {
   }
 }
 
-function headOf(now: Verdict): Pick<AnswerModel, 'tone' | 'heading'> {
+type Head = Pick<AnswerModel, 'tone' | 'heading'>
+
+// Whoever pastes the id of a refusal reads this first: it never says “allowed” alone of a call that was refused.
+function headOf({ then, now }: Answer): Head {
   switch (now.kind) {
     case 'cannot-be-said':
-      return { tone: 'open', heading: 'What the rules say now cannot be said' }
+      if (then === undefined)
+        return { tone: 'open', heading: 'What the rules say now cannot be said' }
+      return then.decision === 'deny'
+        ? { tone: 'denied', heading: 'It was refused' }
+        : { tone: 'allowed', heading: 'It was let through' }
     case 'refused-before':
       return { tone: 'denied', heading: 'Refused before the rules are asked' }
     case 'decided': {
-      const name = now.explanation.lookedAt.at(-1)?.name ?? ''
       if (now.dependsOn.length > 0) {
         return { tone: 'open', heading: 'What the rules say now depends' }
       }
-      return now.effect === 'allow'
-        ? { tone: 'allowed', heading: `Allowed by “${name}”` }
-        : { tone: 'denied', heading: `Denied by “${name}”` }
+      if (now.isLocked) return { tone: 'denied', heading: 'Refused, because its caller is locked' }
+      const name = now.explanation.lookedAt.at(-1)?.name ?? ''
+      return decidedHead(`by “${name}”`, then?.decision, now.effect)
     }
   }
 }
 
-function saysOf(now: Verdict): readonly string[] {
+function decidedHead(by: string, then: 'allow' | 'deny' | undefined, now: 'allow' | 'deny'): Head {
+  const isOtherwise = then !== undefined && then !== now
+  if (now === 'allow') {
+    return isOtherwise
+      ? { tone: 'open', heading: `It was refused; now it is allowed ${by}` }
+      : { tone: 'allowed', heading: `Allowed ${by}` }
+  }
+  return isOtherwise
+    ? { tone: 'open', heading: `It was let through; now it is denied ${by}` }
+    : { tone: 'denied', heading: `Denied ${by}` }
+}
+
+function saysOf(now: Verdict, document: PolicyDocument): readonly string[] {
   if (now.kind === 'cannot-be-said') return [now.says]
   if (now.kind === 'refused-before') return [now.says, now.todo].filter((each) => each !== '')
   const depends = now.dependsOn.map((each) => DOUBT_WORDS[each])
-  const shadows = now.explanation.decision.shadows.map(shadowWords)
+  const shadows = now.explanation.decision.shadows.map((shadow) => shadowWords(shadow, document))
   const locked = now.isLocked ? [codeWords('guard/locked')] : []
   return [...depends, ...shadows, ...locked.flatMap(({ says, todo }) => [says, todo])]
 }
 
-function shadowWords(shadow: string): string {
+function shadowWords(shadow: string, { resources }: PolicyDocument): string {
   const [would = '', id = ''] = shadow.split(':')
   const verb = would === 'would-deny' ? 'denied' : 'allowed'
-  return `The rule ${id} is in shadow. Were it on, it would have ${verb} the call.`
+  const name = resources.find((rule) => rule.id === id)?.name ?? id
+  return `The rule “${name}” is in shadow. Were it on, it would have ${verb} the call.`
 }
 
 function limitWords({ limits, effect }: DecidedVerdict): readonly string[] {
@@ -127,8 +148,9 @@ function presentThen({ then }: Answer, { now, root }: AnswerView): ThenModel | u
     word: isRefused ? `Refused${code === undefined ? '' : ` with ${code}`}` : `Allowed${answered}`,
     version: policyVersion === undefined ? '' : `Version ${String(policyVersion)} of the rules.`,
     says: [
-      // Where no rule decided, its place is taken by the code, which the words explain.
-      ...(rule === code ? [] : [`By “${ruleName}”.`]),
+      // Where no rule decided, its place is taken by the code, which the words explain; the guard has
+      // no name but theirs.
+      ...(rule === code || rule.startsWith('guard:') ? [] : [`By “${ruleName}”.`]),
       ...(words === undefined || code?.startsWith('call/') === true
         ? []
         : [words.says, words.todo].filter((each) => each !== '')),

@@ -85,9 +85,8 @@ function nameOf({ caller, credential }: CallerLock, view: LockListView): string 
     case 'api-token':
       return view.tokenName(id) ?? id
     case 'provider-token':
-      return subject ?? id
     case 'context-token':
-      return id
+      return subject ?? id
     // Counted by where they come from: whoever is named in them is not proved.
     case 'basic':
     case 'anonymous':

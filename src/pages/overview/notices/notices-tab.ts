@@ -6,6 +6,7 @@ import type { Secret } from '../../../lib/secret.ts'
 import { adminOf } from '../../admin-of.ts'
 import type { PagesDeps } from '../../page-room.ts'
 import type { PageTab, TabTools } from '../../page-tab.ts'
+import { knownNames } from '../events/caller-words.ts'
 import {
   formViewOf,
   presentNoticeForm,
@@ -48,15 +49,16 @@ export function createNoticesTab(deps: PagesDeps, tools: TabTools): PageTab {
 
   async function panelFor({ tenant }: Person, change: Change = {}): Promise<NoticesPanel> {
     const now = clock.now()
-    const [settings, newest, deliveries] = await Promise.all([
+    const [settings, newest, deliveries, names] = await Promise.all([
       notices.settings(tenant.id),
       notices.newest(tenant.id, now - SHOWN_MS, NEWEST_MAX),
       notices.deliveries(tenant.id, DELIVERIES_MAX),
+      knownNames(deps, tenant.id),
     ])
     const { newSecret, overlap = false } = change
     return {
       created: newSecret && { text: newSecret.reveal(), overlap },
-      newest: newest.map((each) => presentNotice(each, now)),
+      newest: newest.map((each) => presentNotice(each, names, now)),
       hasNewest: newest.length > 0,
       form: presentNoticeForm(change.form ?? formViewOf(settings), `${tools.actions}/save`),
       isSet: settings !== undefined,

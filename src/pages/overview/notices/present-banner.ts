@@ -1,5 +1,6 @@
 import type { Tenant } from '../../../tenants/tenant.ts'
 import type { PagesDeps } from '../../page-room.ts'
+import { knownNames } from '../events/caller-words.ts'
 import { presentNotice, type NoticeRow } from './present-notices.ts'
 
 /** The newest of what has to be seen to; also told as a flag of the product. */
@@ -19,13 +20,18 @@ const SHOWN_MAX = 3
  * @param root path of the pages: `/jira/pages`
  */
 export async function presentNoticeBanner(
-  { notices, clock }: Pick<PagesDeps, 'notices' | 'clock'>,
+  deps: Pick<PagesDeps, 'notices' | 'clock' | 'tokens' | 'policies'>,
   { id }: Pick<Tenant, 'id'>,
   root: string,
 ): Promise<NoticeBannerModel | undefined> {
-  const now = clock.now()
-  const newest = await notices.newest(id, now - DAY_MS, READ_MAX)
-  const urgent = newest.map((each) => presentNotice(each, now)).filter(({ isUrgent }) => isUrgent)
+  const now = deps.clock.now()
+  const [newest, names] = await Promise.all([
+    deps.notices.newest(id, now - DAY_MS, READ_MAX),
+    knownNames(deps, id),
+  ])
+  const urgent = newest
+    .map((each) => presentNotice(each, names, now))
+    .filter(({ isUrgent }) => isUrgent)
   if (urgent.length === 0) return undefined
   return { notices: urgent.slice(0, SHOWN_MAX), action: `${root}/overview/notices` }
 }

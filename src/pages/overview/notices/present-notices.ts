@@ -2,6 +2,7 @@ import { NOTICE_NAMES, type Notice } from '../../../audit/notices/notice-kinds.t
 import type { NoticeDelivery } from '../../../audit/notices/notice-store.ts'
 import { noticeWords } from '../../../audit/notices/notice-words.ts'
 import { momentOf, type Moment } from '../../date-words.ts'
+import type { KnownNames } from '../events/caller-words.ts'
 
 /** A notice as it is read on the page. */
 export interface NoticeRow {
@@ -41,16 +42,42 @@ const LABELS: Readonly<Record<Notice['kind'], string>> = {
   'provider.up': 'Provider up',
 }
 
-export function presentNotice(notice: Notice, now: number): NoticeRow {
+export function presentNotice(notice: Notice, names: KnownNames, now: number): NoticeRow {
   const { id, kind, at } = notice
   const isUrgent = URGENT.has(kind)
   return {
     id,
-    says: noticeWords(notice),
+    says: noticeWords(named(notice, names)),
     at: momentOf(at, now),
     isUrgent,
     tone: isUrgent ? 'failed' : kind === 'provider.up' ? 'passed' : 'expired',
     label: LABELS[kind],
+  }
+}
+
+// A receiver is told ids alone, as they never change; whoever reads it here knows things by their names.
+function named(notice: Notice, { tokens, document }: KnownNames): Notice {
+  const { kind, subject, facts } = notice
+  const tokenWords = (id: string) => {
+    const name = tokens.get(id)
+    return name === undefined ? id : `“${name}”`
+  }
+  switch (kind) {
+    case 'guard.tripped': {
+      const { credentialKind, credentialId } = facts
+      if (credentialKind !== 'api-token' || typeof credentialId !== 'string') return notice
+      return { ...notice, facts: { ...facts, credentialId: tokenWords(credentialId) } }
+    }
+    case 'token.revoked':
+      return { ...notice, subject: tokenWords(subject) }
+    case 'provider.down':
+    case 'provider.up': {
+      const provider = document.providers.find(({ id }) => id === subject)
+      return { ...notice, subject: provider?.name ?? subject }
+    }
+    case 'token.expiring':
+    case 'budget.low':
+      return notice
   }
 }
 

@@ -4,10 +4,11 @@ import type { PolicyDocument } from '../../../policy/policy-document.ts'
 import { endOf } from '../../../policy/token-standing.ts'
 import { momentOf, type Moment } from '../../date-words.ts'
 import { callWords, durationWords, numberWords } from '../../number-words.ts'
-import { hintWords, shadowWords } from '../events/call-words.ts'
+import { hintWords } from '../events/call-words.ts'
 import { callerWords } from '../events/caller-words.ts'
 import { refusalWords } from '../events/change-words.ts'
 import type { EventsLink, PresentEventsLink } from '../events/events-link.ts'
+import { shadowWords } from '../events/shadow-words.ts'
 import { presentCalls } from './present-calls.ts'
 import { PERIODS, type Period } from './period.ts'
 import type { Summary } from './read-summary.ts'
@@ -124,9 +125,12 @@ function presentCallers({ summary, span, link }: SummaryView) {
 }
 
 function presentShadows({ summary, span, link }: SummaryView) {
-  const hits = summary.shadows?.value
-  return presentNamed(hits && mostFirst(hits), shadowWords, (shadow) =>
-    link('', '', { shadow, span }),
+  const { shadows, names } = summary
+  if (shadows === undefined || names === undefined) return undefined
+  return presentNamed(
+    mostFirst(shadows.value),
+    (shadow) => shadowWords(shadow, names.value.document),
+    (shadow) => link('', '', { shadow, span }),
   )
 }
 

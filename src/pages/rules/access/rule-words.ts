@@ -1,6 +1,7 @@
 import type { QueryCondition, ResourceRule } from '../../../policy/resource-rule.ts'
 import type { RuleState } from '../../../policy/rule-state.ts'
 import { whoWords, type Named } from './who-words.ts'
+import { watchedWords } from '../watched-words.ts'
 
 /** Which methods a rule holds for, as it is shown in front of its path. */
 export function methodsWords(methods: ResourceRule['methods']): string {
@@ -60,7 +61,5 @@ export function shadowWords(
 ): string | undefined {
   if (state !== 'shadow') return undefined
   const count = hits.get(`would-${effect}:${id}`) ?? 0
-  const calls = count === 1 ? '1 call' : `${count === 0 ? 'no' : String(count)} calls`
-  const verb = effect === 'deny' ? 'denied' : 'allowed'
-  return `Would have ${verb} ${calls} in the last 30 days.`
+  return watchedWords(effect === 'deny' ? 'denied' : 'allowed', count)
 }

@@ -6,6 +6,7 @@ import { choice, createFields, type ChoiceModel, type FieldModel } from '../../f
 import type { Question } from '../ask-first.ts'
 import { presentQuestion, type QuestionModel } from '../present-question.ts'
 import type { SentForm } from '../sent-form.ts'
+import { watchedWords } from '../watched-words.ts'
 
 /** What stands in the form, as texts, and what is wrong with it. */
 export interface DestructiveView {
@@ -105,8 +106,5 @@ function shadowWords(
   hits: ReadonlyMap<string, number>,
 ): string | undefined {
   if (limit?.state !== 'shadow') return undefined
-  const count = hits.get('would-lock:destructive') ?? 0
-  const calls =
-    count === 0 ? 'no call' : count === 1 ? '1 call' : `${count.toLocaleString('en-GB')} calls`
-  return `Would have refused ${calls} in the last 30 days.`
+  return watchedWords('refused', hits.get('would-lock:destructive') ?? 0)
 }

@@ -1,5 +1,6 @@
 import type { LimitRule, LimitScope } from '../../../policy/limit-rule.ts'
 import type { RuleState } from '../../../policy/rule-state.ts'
+import { watchedWords } from '../watched-words.ts'
 
 /** Whose calls are counted together, at the end of a sentence and as a choice. */
 export const SCOPE_WORDS: Readonly<
@@ -56,9 +57,7 @@ export function shadowWords(
   hits: ReadonlyMap<string, number>,
 ): string | undefined {
   if (state !== 'shadow') return undefined
-  const count = hits.get(`would-limit:${id}`) ?? 0
-  const calls = count === 0 ? 'no calls' : counted(count, 'call')
-  return `Would have refused ${calls} in the last 30 days.`
+  return watchedWords('refused', hits.get(`would-limit:${id}`) ?? 0)
 }
 
 function windowWords(seconds: number, before: 'a' | 'in'): string {

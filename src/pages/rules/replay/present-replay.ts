@@ -20,6 +20,8 @@ export interface ReplayModel {
   /** Since when the calls are, and what else there is to say of all of them. */
   readonly says: readonly string[]
   readonly changesSomething: boolean
+  /** Where the product tells who an account is. */
+  readonly personPath: string
   readonly callers: readonly ReplayCallerModel[]
   /** How many more callers there are. */
   readonly more: string | undefined
@@ -27,12 +29,17 @@ export interface ReplayModel {
   readonly hasUntried: boolean
 }
 
-/** @param names of today @param draft the document that was tried */
+interface ReplayView {
+  readonly names: KnownNames
+  readonly personPath: string
+  readonly now: number
+}
+
+/** @param draft the document that was tried @param view with the names of today */
 export function presentReplay(
   summary: ReplaySummary,
-  names: KnownNames,
   draft: PolicyDocument,
-  now: number,
+  { names, personPath, now }: ReplayView,
 ): ReplayModel {
   const documents = { before: names.document, after: draft }
   const untried = untriedWords(summary)
@@ -40,6 +47,7 @@ export function presentReplay(
   return {
     title: titleOf(summary),
     says: [...sinceWords(summary, now), ...otherwiseWords(summary)],
+    personPath,
     changesSomething: summary.callers.length > 0,
     callers: summary.callers.map((caller) => ({
       name: callerWords(caller, names),

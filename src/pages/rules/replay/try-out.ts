@@ -2,6 +2,7 @@ import type { Person } from '../../../identity/person.ts'
 import type { PolicyDocument } from '../../../policy/policy-document.ts'
 import { knownNames } from '../../overview/events/caller-words.ts'
 import type { PagesDeps } from '../../page-room.ts'
+import { wordsOf } from '../../product-words.ts'
 import { presentReplay, type ReplayModel } from './present-replay.ts'
 
 export type TryOutDeps = Pick<PagesDeps, 'policies' | 'replayer' | 'tokens' | 'clock'>
@@ -19,5 +20,6 @@ export async function tryOut(
     deps.replayer.try(tenant, draft),
     knownNames(deps, tenant.id),
   ])
-  return presentReplay(summary, names, draft, deps.clock.now())
+  const { personPath } = wordsOf(tenant.product)
+  return presentReplay(summary, draft, { names, personPath, now: deps.clock.now() })
 }
