@@ -34,6 +34,7 @@ const SAYS: Readonly<Record<FilterName, string>> = {
   method: 'In upper case.',
   operation: 'As `operation` of an event has it, or the path of a call that has none.',
   hint: 'What Gatehouse made of the product’s refusal.',
+  atLeastMs: 'Only calls that took as long as this or longer, in milliseconds.',
   deprecated: 'With `true`, only calls whose answer said that the product is to take them away.',
   kind: 'Kind of a change: `token.revoked`.',
 }

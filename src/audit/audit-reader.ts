@@ -29,6 +29,8 @@ export interface EventFilter {
   /** The operation, or the path where the catalogue has none. */
   readonly operation?: string
   readonly hint?: string
+  /** Only calls that took as long as this or longer, in milliseconds. */
+  readonly atLeastMs?: number
   /** Only where the answer said that the product is to take the operation away. */
   readonly deprecated?: true
   /** Kind of a change: `token.revoked`. */

@@ -18,6 +18,7 @@ export const FILTER_NAMES = [
   'method',
   'operation',
   'hint',
+  'atLeastMs',
   'deprecated',
   'kind',
 ] as const
@@ -54,10 +55,13 @@ export function readEventFilter(sent: FilterTexts): {
     else if (text !== '') texts[name] = text
   }
   const wrong = (name: FilterName, says: string) => void faults.push({ path: name, says })
-  const { what, ended, deprecated, kind } = texts
+  const { what, ended, atLeastMs, deprecated, kind } = texts
   if (what !== undefined && !isWhat(what)) wrong('what', 'Must be calls or changes.')
   if (ended !== undefined && !isEnded(ended)) {
     wrong('ended', 'Must be answered, refused or failed.')
+  }
+  if (atLeastMs !== undefined && !isCount(atLeastMs)) {
+    wrong('atLeastMs', 'Must be a whole number of milliseconds.')
   }
   if (deprecated !== undefined && deprecated !== 'true') wrong('deprecated', 'Must be true.')
   if (kind !== undefined && !isEventKind(kind)) wrong('kind', 'Must be a kind of event.')
@@ -68,6 +72,7 @@ export function readEventFilter(sent: FilterTexts): {
     // As it was sent, since a name may end with a space.
     ...(texts.caller === undefined ? {} : { caller: sent.caller ?? '' }),
     ...(ended !== undefined && isEnded(ended) ? { ended } : {}),
+    ...(atLeastMs !== undefined && isCount(atLeastMs) ? { atLeastMs: Number(atLeastMs) } : {}),
     ...(deprecated === 'true' ? { deprecated: true } : {}),
     ...(kind !== undefined && isEventKind(kind) ? { kind } : {}),
     ...Object.fromEntries(
@@ -78,13 +83,19 @@ export function readEventFilter(sent: FilterTexts): {
 }
 
 /** The other way round, for addresses and forms. */
-export function filterTexts({ span, deprecated, ...rest }: EventFilter): FilterTexts {
+export function filterTexts({ span, atLeastMs, deprecated, ...rest }: EventFilter): FilterTexts {
   return {
     ...rest,
+    ...(atLeastMs === undefined ? {} : { atLeastMs: String(atLeastMs) }),
     ...(span === undefined || span.from === 0 ? {} : { from: String(span.from) }),
     ...(span === undefined || span.to === END_OF_TIME ? {} : { to: String(span.to) }),
     ...(deprecated === undefined ? {} : { deprecated: 'true' }),
   }
+}
+
+// No call takes longer than a column of its time can say.
+function isCount(text: string): boolean {
+  return /^\d{1,9}$/.test(text)
 }
 
 function isWhat(text: string): text is NonNullable<EventFilter['what']> {

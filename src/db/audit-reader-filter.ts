@@ -34,7 +34,7 @@ export const ENDED: Readonly<Record<NonNullable<EventFilter['ended']>, Condition
 /** The conditions of a filter; undefined when it looks for what no event can hold. */
 export function conditionsOf(tenantId: string, filter: EventFilter): Condition[] | undefined {
   const { what, span, caller, accountId, ended, code, rule, shadow, method, operation } = filter
-  const { hint, deprecated, kind, credentialKind, credentialId } = filter
+  const { hint, atLeastMs, deprecated, kind, credentialKind, credentialId } = filter
   const texts = [
     caller,
     credentialKind,
@@ -66,6 +66,7 @@ export function conditionsOf(tenantId: string, filter: EventFilter): Condition[]
     ...equals('method', method),
     ...(operation === undefined ? [] : [operationIs(operation)]),
     ...equals('hint', hint),
+    ...(atLeastMs === undefined ? [] : [CALLS, { duration_ms: { [Op.gte]: atLeastMs } }]),
     ...(deprecated === undefined ? [] : [{ deprecation: { [Op.ne]: null } }]),
     ...(shadow === undefined ? [] : [hasShadow(shadow)]),
   ]

@@ -1,4 +1,4 @@
-import { Op, type Order } from 'sequelize'
+import { Op, type Order, type WhereOptions } from 'sequelize'
 import type { AuditReader } from '../audit/audit-reader.ts'
 import { conditionsOf, olderThan } from './audit-reader-filter.ts'
 import { callsOverTime, hints, latency, refusals, topCallers } from './audit-reader-numbers.ts'
@@ -7,6 +7,7 @@ import { createTurns } from './audit-reader-turns.ts'
 import { recordedEventOf } from './audit-row.ts'
 import type { Database } from './database.ts'
 import { areSearchable } from './searchable.ts'
+import type { AuditRow } from './tables.ts'
 
 const NEWEST_FIRST: Order = [
   ['at', 'DESC'],
@@ -22,12 +23,14 @@ export function createAuditReader(database: Database): AuditReader {
     async find(tenantId, id) {
       if (!areSearchable(id)) return undefined
       const { audit: shortReads } = database.tables
+      const first = (where: WhereOptions<AuditRow>) =>
+        shortReads.findOne({ where, order: NEWEST_FIRST })
+      const ofRequest = { tenant_id: tenantId, request_id: id }
       const row =
         (await shortReads.findOne({ where: { tenant_id: tenantId, id } })) ??
-        (await shortReads.findOne({
-          where: { tenant_id: tenantId, request_id: id },
-          order: NEWEST_FIRST,
-        }))
+        // A call can change something as well, such as lock its caller; who asks means the call.
+        (await first({ ...ofRequest, kind: 'call' })) ??
+        (await first(ofRequest))
       return row === null ? undefined : recordedEventOf(row.get())
     },
     async search(tenantId, filter, { limit, before }) {

@@ -47,6 +47,27 @@ export function readsTheLog(open: OpenLog, runs = 60): void {
     expect(await log.find('jira-tenant', '')).to.equal(undefined)
   })
 
+  it('finds the call by the id of its request, not a change that was made with it', async () => {
+    for (const [callId, changeId] of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ] as const) {
+      const call = aDone({ id: `${callId}-call`, requestId: 'one-request' })
+      const change = aChange({ id: `${changeId}-change`, requestId: 'one-request', at: call.at })
+      const log = await open([change, call])
+      expect(await log.find('jira-tenant', 'one-request')).to.deep.include({ id: call.id })
+      expect(await log.find('jira-tenant', change.id)).to.deep.include({ id: change.id })
+    }
+  })
+
+  it('finds calls that took long, from the very millisecond on', async () => {
+    const log = await open([9, 10, 11].map((durationMs) => aDone({}, { durationMs })))
+    const found = await log.search('jira-tenant', { atLeastMs: 10 }, { limit: 9 })
+    expect(
+      found.map((each) => ('completion' in each ? each.completion?.durationMs : 0)),
+    ).to.have.members([10, 11])
+  })
+
   it('goes on with a list where it ended, also among events of one moment', async () => {
     const events = Array.from({ length: 7 }, (_, at) => aDone({ at: NOON + Math.floor(at / 3) }))
     const log = await open([...events, aDone({ tenantId: 'other' })])

@@ -96,6 +96,7 @@ export const aFilter: fc.Arbitrary<EventFilter> = fc
     method: rarely(fc.constantFrom('GET', 'get')),
     operation: rarely(fc.constantFrom('/a/{b}', '/a/1')),
     hint: rarely(fc.constantFrom('scope-missing')),
+    atLeastMs: rarely(fc.integer({ min: 0, max: 20 })),
     deprecated: rarely(fc.constant(true)),
     kind: rarely(fc.constantFrom(...KINDS, 'call')),
   })

@@ -23,7 +23,9 @@ export function memoryAuditReader(events: readonly RecordedEvent[] = []): AuditR
   return {
     async find(tenantId, id) {
       const own = newestFirst().filter((event) => event.tenantId === tenantId)
-      return own.find((event) => event.id === id) ?? own.find(({ requestId }) => requestId === id)
+      const ofRequest = own.filter(({ requestId }) => requestId === id)
+      const call = ofRequest.find(({ kind }) => kind === 'call')
+      return own.find((event) => event.id === id) ?? call ?? ofRequest[0]
     },
     async search(tenantId, filter, { limit, before }) {
       return newestFirst()
@@ -127,6 +129,7 @@ function fits(event: RecordedEvent, filter: EventFilter): boolean {
   if (what !== undefined && (what === 'calls') !== (event.kind === 'call')) return false
   if (event.kind !== 'call') return ended === undefined && Object.keys(ofCalls).length === 0
   const { caller, accountId, code, rule, shadow, method, operation, hint, deprecated } = ofCalls
+  const { atLeastMs } = ofCalls
   const { completion } = event
   const { credentialKind, credentialId } = ofCalls
   return [
@@ -141,6 +144,7 @@ function fits(event: RecordedEvent, filter: EventFilter): boolean {
     method === undefined || event.method === method,
     operation === undefined || operationOf(event) === operation,
     hint === undefined || completion?.hint === hint,
+    atLeastMs === undefined || (completion?.durationMs ?? -1) >= atLeastMs,
     deprecated === undefined || completion?.deprecation !== undefined,
   ].every(Boolean)
 }

@@ -76,7 +76,7 @@ describe('the tab of the summary', () => {
     ])
     expect(links(await post('7d')).has('6 calls')).to.equal(true)
     for (const [text, filter] of found) {
-      const [count = ''] = /^\d+/.exec(text) ?? []
+      const [count = ''] = /^\d+(?= calls?\b)/.exec(text) ?? []
       if (count === '') continue
       const { html } = await act('/overview/events', 'ada', filter)
       expect(html.match(/data-event=/g)?.length, text).to.equal(Number(count))
@@ -115,7 +115,7 @@ describe('the tab of the summary', () => {
   })
 
   it('tells how long answers took, who calls most, and what else to know', async () => {
-    const { now, records, post, hasToken } = await start({
+    const { now, records, post, act, hasToken } = await start({
       audit: {
         bypassHits: async () => new Map([['old-script', 7]]),
         shadowHits: async () => new Map([['would-deny:no-deletes', 3]]),
@@ -144,6 +144,11 @@ describe('the tab of the summary', () => {
     expect(html).to.include('The rule “no-deletes” in shadow would have refused it.')
     expect(html).to.include('The app does not have the scope that this operation needs')
     const found = links(html)
+    const slow = found.get('1.5 s or longer: these calls')
+    expect(slow).to.include({ ended: 'answered', atLeastMs: '1500' })
+    const { html: slowest } = await act('/overview/events', 'ada', slow ?? {})
+    expect(slowest.match(/data-event=/g)).to.have.length(1)
+    expect(slowest).to.include('Took 1.5 s or longer')
     expect(found.get('7 calls “old-script”')).to.include({
       credentialKind: 'bypass',
       credentialId: 'old-script',

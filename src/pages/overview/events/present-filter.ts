@@ -4,6 +4,7 @@ import { CHANGE_KINDS, isEventKind } from '../../../audit/event-kinds.ts'
 import type { Fault } from '../../../lib/fault.ts'
 import type { PolicyDocument } from '../../../policy/policy-document.ts'
 import { momentOf } from '../../date-words.ts'
+import { durationWords } from '../../number-words.ts'
 import { createFields, type FieldModel } from '../../field-model.ts'
 import { hintWords } from './call-words.ts'
 import { CHANGE_WORDS, refusalWords } from './change-words.ts'
@@ -41,6 +42,7 @@ const HIDDEN: readonly FilterName[] = [
   'rule',
   'shadow',
   'hint',
+  'atLeastMs',
   'deprecated',
 ]
 
@@ -155,6 +157,8 @@ function chipText(name: string, value: string): string {
       return refusalWords(value)
     case 'hint':
       return hintWords(value)
+    case 'atLeastMs':
+      return `Took ${durationWords(Number(value))} or longer`
     case 'deprecated':
       return 'Announced to be taken away'
     default:

@@ -52,7 +52,10 @@ function presentLatency({ summary, span, link }: SummaryView) {
   if (summary.latency === undefined) return undefined
   const { value } = summary.latency
   if (value === undefined) return { figures: [], link: undefined }
-  const figure = (label: string, ms: number) => ({ label, value: durationWords(ms) })
+  const figure = (label: string, ms: number) => {
+    const filter = { ended: 'answered', atLeastMs: ms, span } as const
+    return { label, link: link(durationWords(ms), 'or longer: these calls', filter) }
+  }
   return {
     figures: [
       figure('Half of them within (p50)', value.p50),
