@@ -64,7 +64,7 @@ export function readsTheLog(open: OpenLog, runs = 60): void {
     const log = await open([9, 10, 11].map((durationMs) => aDone({}, { durationMs })))
     const found = await log.search('jira-tenant', { atLeastMs: 10 }, { limit: 9 })
     expect(
-      found.map((each) => ('completion' in each ? each.completion?.durationMs : 0)),
+      found.map((each) => ('completion' in each ? each.completion.durationMs : 0)),
     ).to.have.members([10, 11])
   })
 
