@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { openAll } from '../support/a-world.ts'
 import { visit as visitPages } from '../support/page-visitor.ts'
 import { aBusyLog } from './a-busy-log.ts'
 import { browserSuite } from './browser.ts'
@@ -20,7 +21,8 @@ browserSuite('the overview and its events in a browser', () => {
   afterEach(() => stage.stop())
 
   const hasLog = async () => {
-    const { alice } = stage.world.site.people
+    const { alice, admin } = stage.world.site.people
+    await openAll(stage.gatehouse, [stage.installation], admin)
     await visitPages(stage.installation, alice).createToken({ name: 'nightly build', days: '7' })
     const { app } = stage.gatehouse
     const { product, clientKey } = stage.installation
