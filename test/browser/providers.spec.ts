@@ -53,7 +53,15 @@ browserSuite('the page of identity providers in a browser', () => {
       'repository',
     )
 
+    const tryIt = frame.getByRole('button', { name: 'Try it on the last 500 calls' })
+    await tryIt.click()
+    await frame.getByText('This provider cannot be tried yet.').waitFor()
     await frame.getByLabel('Audiences').fill('gatehouse')
+    await tryIt.click()
+    await frame.getByText('Nobody has called yet, so there is nothing to try it on.').waitFor()
+    expect(await frame.getByLabel('Audiences').inputValue()).to.equal('gatehouse')
+    expect(await faultsOf(frame)).to.be.empty
+
     await frame.getByRole('button', { name: 'Save provider' }).click()
     await frame.getByText('“GitHub Actions” is saved').waitFor()
     expect(await frame.getByRole('listitem').filter({ hasText: ISSUER }).count()).to.equal(1)

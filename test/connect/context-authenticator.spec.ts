@@ -41,22 +41,25 @@ describe('a context token at the gateway', () => {
     })
   })
 
-  const wrong: Readonly<Record<string, Members>> = {
-    'is bound to an address (a page’s own token)': { qsh: qshOf('GET', '/jira/pages/api-access') },
-    'has no qsh': { qsh: undefined },
-    'has ended': { iat: seconds() - 400, exp: seconds() - 1 },
-    'has no end': { exp: undefined },
-    'lives longer than 15 minutes': { exp: seconds() + 3600 },
-    'is from the future': { iat: seconds() + 600, exp: seconds() + 700 },
-    'is not valid yet': { nbf: seconds() + 600 },
-    'is one of our own, made for the product': { iss: 'gatehouse-jira' },
-    'is for another audience': { aud: 'somebody-else' },
-    'is of an installation that nobody knows': { iss: 'never-installed' },
-    'names no account': { sub: undefined },
+  // Made when it is their turn: a long run must not reach what was the future when it began.
+  const wrong: Readonly<Record<string, () => Members>> = {
+    'is bound to an address (a page’s own token)': () => ({
+      qsh: qshOf('GET', '/jira/pages/api-access'),
+    }),
+    'has no qsh': () => ({ qsh: undefined }),
+    'has ended': () => ({ iat: seconds() - 400, exp: seconds() - 1 }),
+    'has no end': () => ({ exp: undefined }),
+    'lives longer than 15 minutes': () => ({ exp: seconds() + 3600 }),
+    'is from the future': () => ({ iat: seconds() + 600, exp: seconds() + 700 }),
+    'is not valid yet': () => ({ nbf: seconds() + 600 }),
+    'is one of our own, made for the product': () => ({ iss: 'gatehouse-jira' }),
+    'is for another audience': () => ({ aud: 'somebody-else' }),
+    'is of an installation that nobody knows': () => ({ iss: 'never-installed' }),
+    'names no account': () => ({ sub: undefined }),
   }
   for (const [what, claims] of Object.entries(wrong)) {
     it(`is invalid, like any unknown credential, when it ${what}`, async () => {
-      const { detail } = await expectRefusal(present(claims), 'credential/invalid')
+      const { detail } = await expectRefusal(present(claims()), 'credential/invalid')
       expect(detail).to.match(/^context token: ./)
     })
   }

@@ -17,6 +17,7 @@ import { readProviderForm } from './read-provider-form.ts'
 import { requestIdOf } from '../../lib/request-name.ts'
 import { saveProvider, type Saving } from './save-provider.ts'
 import { wordsOn } from './saving-words.ts'
+import { isTry, tryProvider } from './try-provider.ts'
 import { echoOf, keptSecretsOf, readAsOf } from './shown-form.ts'
 
 /** The way of a provider through its form: chosen, filled in, changed row by row, saved. */
@@ -89,6 +90,12 @@ export function createProviderEditor(
     const form = readProviderForm(req.body)
     const { editedId, readAs, preset } = about.parse(req.body)
     const edited = editedId === '' ? undefined : { id: editedId, readAs }
+    if (isTry(req.body)) {
+      const tried = await tryProvider(deps, admin, { form, edited }, rules)
+      const html = await views.render('fragments/provider-tried', tried)
+      sendHtml(res, html, tried.replay === undefined ? 422 : 200)
+      return
+    }
     const saving = await savedBy(deps, admin, { form, edited }, rules, requestIdOf(res))
     if (saving.kind === 'saved') {
       const name = saving.provider.name

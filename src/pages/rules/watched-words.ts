@@ -5,6 +5,7 @@ import { callWords } from '../number-words.ts'
  * @param count of calls in the last 30 days
  */
 export function watchedWords(verb: 'allowed' | 'denied' | 'refused', count: number): string {
+  if (count === 0) return `Would have ${verb} no calls in the last 30 days.`
   const says = `Would have ${verb} ${callWords(count)} in the last 30 days.`
-  return count === 0 ? says : `${says} “Gatehouse overview”, under “Shadow”, tells whose.`
+  return `${says} “Gatehouse overview”, under “Shadow”, tells whose.`
 }

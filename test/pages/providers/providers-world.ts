@@ -17,9 +17,11 @@ export interface ProvidersWorld extends PagesWorld {
 
 export const BY = { actor: 'ada', requestId: 'made-by-the-test' }
 
-export async function startProviders(): Promise<ProvidersWorld> {
+export async function startProviders(
+  options: Parameters<typeof startPages>[0] = {},
+): Promise<ProvidersWorld> {
   const admins = ['ada', 'adam']
-  const world = await startPages({ admins })
+  const world = await startPages({ admins, ...options })
   const post: ProvidersWorld['post'] = (action, form = {}, as = 'ada') =>
     world.act(`/providers/${action}`, as, form)
   return {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { createReplayer } from '../../../src/policy/replay/replayer.ts'
 import type { Replayer } from '../../../src/policy/replay/replayer.ts'
-import { EVERYTHING } from '../../../src/policy/starter-sets.ts'
+import { EVERYTHING, starterSets } from '../../../src/policy/starter-sets.ts'
 import { memoryAuditReader } from '../../audit/memory-audit-reader.ts'
 import { aCallEvent } from '../../support/things.ts'
 import { formIn } from '../form-in.ts'
@@ -88,6 +88,22 @@ describe('a change of the rules, before it is saved', () => {
     expect(await world.document()).to.have.nested.property('resources.length', 1)
     await world.post('/resources/save', form)
     expect(await world.document()).to.have.nested.property('resources.length', 2)
+  })
+
+  it('of one click is tried as well: a set, a state, a removal', async () => {
+    const [set] = starterSets('jira').filter(({ id }) => id !== 'everything')
+    const page = await world.act('/rules/access', 'ada', {})
+    expect(page.html).to.include('Try it on the last 500 calls')
+    const added = await world.post(`/starters/${set?.id ?? ''}/add`, TRY)
+    expect(readerText(added.html)).to.include('None of the last 3 calls would end otherwise.')
+    expect(added.html).to.include(`/rules/access/starters/${set?.id ?? ''}/add"`)
+    const states = await world.post(`/resources/${EVERYTHING.id}/ask-state`)
+    expect(states.html).to.include('{"answer":"try","state":"off"}')
+    const off = await world.post(`/resources/${EVERYTHING.id}/state`, { ...TRY, state: 'off' })
+    expect(readerText(off.html)).to.include('Of the last 3 calls, 3 would be refused.')
+    const removal = await world.post(`/resources/${EVERYTHING.id}/ask-removal`)
+    expect(removal.html).to.include('{"answer":"try"}')
+    expect((await world.document()).resources).to.deep.equal([EVERYTHING])
   })
 
   it('says so where no call would end otherwise, and where nobody has called', async () => {

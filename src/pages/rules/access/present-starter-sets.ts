@@ -12,6 +12,8 @@ interface StarterCard {
 }
 
 export interface StarterSetsModel {
+  /** Where there is no rule yet, trying one set after the other would only be in the way. */
+  readonly canTry: boolean
   readonly sets: readonly StarterCard[]
 }
 
@@ -23,6 +25,7 @@ export function presentStarterSets(
 ): StarterSetsModel {
   const there = new Set(resources.map(({ id }) => id))
   return {
+    canTry: resources.length > 0,
     sets: starterSets(product).map(({ id, name, says, rules }) => ({
       name,
       says,

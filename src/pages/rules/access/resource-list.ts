@@ -25,7 +25,7 @@ interface ListChange {
   readonly resources: readonly ResourceRule[]
   readonly notice: string
   readonly focus?: RuleFocus
-  /** Where the answer goes if this has to be asked about, below the rules' own path. */
+  /** Where the answer goes if this has to be asked about, below the tab's own path. */
   readonly again?: string
 }
 
@@ -44,7 +44,7 @@ export function createResourceList(
         resources: resources.map((each) => (each === rule ? { ...rule, state } : each)),
         notice: `“${rule.name}”: ${STATE_WORDS[state]}. ${stateEffect(rule, state)}`,
         focus: { id: rule.id, button: 'state' },
-        again: `${rule.id}/state`,
+        again: `resources/${rule.id}/state`,
       }
     })
   }
@@ -68,7 +68,7 @@ export function createResourceList(
     await changeOne(req, res, (rule, resources) => ({
       resources: resources.filter((each) => each !== rule),
       notice: `“${rule.name}” is removed. This holds from the next call on.`,
-      again: `${rule.id}/remove`,
+      again: `resources/${rule.id}/remove`,
     }))
   }
 
@@ -77,7 +77,8 @@ export function createResourceList(
     await change(req, res, ({ resources }) => {
       if (set === undefined) throw new Refusal('request/not-found', { detail: 'no such set' })
       const added = withStarterSet(resources, set)
-      return { resources: added.resources, notice: addedWords(set, added) }
+      const again = `starters/${set.id}/add`
+      return { resources: added.resources, notice: addedWords(set, added), again }
     })
   }
 
@@ -107,7 +108,7 @@ export function createResourceList(
     })
     if (saving.kind === 'asks') {
       const state = sent.text('state')
-      const action = `${tools.actions}/resources/${made?.again ?? ''}`
+      const action = `${tools.actions}/${made?.again ?? ''}`
       const to = { form: 'this', action, cancelAction: tools.actions }
       const question = presentQuestion(saving.question, to, state === '' ? {} : { state })
       await tools.send(res, await panel.asking(admin, question))
