@@ -1,5 +1,5 @@
 import { NOT_MINE, type Authenticator } from '../identity/credential.ts'
-import type { Principal } from '../identity/principal.ts'
+import { pagePrincipal } from '../identity/principal.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { readContextToken, type SignedRequest, type SignedRequestDeps } from './signed-request.ts'
 
@@ -17,14 +17,7 @@ export function createContextAuthenticator(deps: SignedRequestDeps): Authenticat
     const signed = await readOrRefuse(credential.token.reveal(), deps)
     if (signed.tenant.id !== tenant.id) throw invalid('of another installation')
     if (signed.accountId === undefined) throw invalid('names no account')
-    const principal: Principal = {
-      tenantId: tenant.id,
-      actsAs: { kind: 'user', accountId: signed.accountId },
-      access: 'write',
-      credential: { kind: 'context-token', id: 'context-token', subject: signed.accountId },
-      ownerAccountId: signed.accountId,
-    }
-    return principal
+    return pagePrincipal(tenant.id, signed.accountId)
   }
 }
 

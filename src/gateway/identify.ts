@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Authenticator, Credential } from '../identity/credential.ts'
 import { passedThrough } from '../identity/passed-through.ts'
-import type { Principal } from '../identity/principal.ts'
+import { anonymousPrincipal, type Principal } from '../identity/principal.ts'
 import { unknownCredential } from '../identity/unknown-credential.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { bypassFor } from '../policy/bypass-for.ts'
@@ -43,20 +43,9 @@ export async function identify(
   authenticators: readonly Authenticator[],
 ): Promise<Principal> {
   const { tenant } = arrival
-  if (credential === undefined) return anonymous(tenant)
+  if (credential === undefined) return anonymousPrincipal(tenant.id)
   const bypassing = bypassed(credential, arrival)
   return bypassing ?? (await authenticate(authenticators, credential, tenant))
-}
-
-function anonymous(tenant: Tenant): Principal {
-  return {
-    tenantId: tenant.id,
-    actsAs: { kind: 'anonymous' },
-    // What may be called anonymously is said rule by rule, writes included.
-    access: 'write',
-    credential: { kind: 'anonymous', id: 'anonymous' },
-    ownerAccountId: undefined,
-  }
 }
 
 function bypassed(

@@ -62,3 +62,25 @@ export interface Principal {
   /** Who answers for the credential: its owner, also when it acts as the app; nobody for a workload. */
   readonly ownerAccountId: string | undefined
 }
+
+/** Whoever comes without a credential. What may be called anonymously is said rule by rule, writes included. */
+export function anonymousPrincipal(tenantId: string): Principal {
+  return {
+    tenantId,
+    actsAs: { kind: 'anonymous' },
+    access: 'write',
+    credential: { kind: 'anonymous', id: 'anonymous' },
+    ownerAccountId: undefined,
+  }
+}
+
+/** A person on a page of ours, by the token that the product gives the page. */
+export function pagePrincipal(tenantId: string, accountId: string): Principal {
+  return {
+    tenantId,
+    actsAs: { kind: 'user', accountId },
+    access: 'write',
+    credential: { kind: 'context-token', id: 'context-token', subject: accountId },
+    ownerAccountId: accountId,
+  }
+}

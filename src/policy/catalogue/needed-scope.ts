@@ -1,15 +1,4 @@
-import type { NeededScope, ProductOperation } from './product-operation.ts'
-
-/** Each includes the ones before it; what else an app asks for stands alone. */
-const LADDER: readonly string[] = [
-  'NONE',
-  'READ',
-  'WRITE',
-  'DELETE',
-  'PROJECT_ADMIN',
-  'SPACE_ADMIN',
-  'ADMIN',
-]
+import { SCOPE_LADDER, type NeededScope, type ProductOperation } from './product-operation.ts'
 
 export interface ScopeStanding {
   readonly scope: NeededScope
@@ -37,9 +26,12 @@ function leastFor({ method, reads }: Pick<ProductOperation, 'method' | 'reads'>)
   return method === 'DELETE' ? 'DELETE' : 'WRITE'
 }
 
+const ladder: readonly string[] = SCOPE_LADDER
+
+// Each includes the ones before it; what else an app asks for stands alone.
 function isAskedFor(scope: NeededScope, appScopes: readonly string[]): boolean {
   if (scope === 'NONE') return true
-  const step = LADDER.indexOf(scope)
+  const step = ladder.indexOf(scope)
   if (step < 0) return appScopes.includes(scope)
-  return appScopes.some((each) => LADDER.indexOf(each) >= step)
+  return appScopes.some((each) => ladder.indexOf(each) >= step)
 }

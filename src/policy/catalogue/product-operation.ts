@@ -9,8 +9,8 @@ export const PRODUCT_APIS = [
 ] as const
 export type ProductApi = (typeof PRODUCT_APIS)[number]
 
-/** What a Connect app's descriptor can ask for; each includes the ones before it, but the last. */
-const CONNECT_SCOPES = [
+/** What a Connect app's descriptor can ask for; each includes the ones before it. */
+export const SCOPE_LADDER = [
   'NONE',
   'READ',
   'WRITE',
@@ -18,14 +18,18 @@ const CONNECT_SCOPES = [
   'PROJECT_ADMIN',
   'SPACE_ADMIN',
   'ADMIN',
-  'ACCESS_EMAIL_ADDRESSES',
 ] as const
 
 /**
- * `INACCESSIBLE`: the product serves it to no Connect app at all. `ACT_AS_USER`: to one that calls as a
+ * Besides them, what is asked for by itself. `INACCESSIBLE`: the product serves it to no Connect app at all. `ACT_AS_USER`: to one that calls as a
  * person, and never as itself.
  */
-export const NEEDED_SCOPES = [...CONNECT_SCOPES, 'ACT_AS_USER', 'INACCESSIBLE'] as const
+export const NEEDED_SCOPES = [
+  ...SCOPE_LADDER,
+  'ACCESS_EMAIL_ADDRESSES',
+  'ACT_AS_USER',
+  'INACCESSIBLE',
+] as const
 export type NeededScope = (typeof NEEDED_SCOPES)[number]
 
 /** One operation of a product's REST API, as its published clients describe it. */

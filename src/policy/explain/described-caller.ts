@@ -1,4 +1,9 @@
-import type { ActsAs, Principal } from '../../identity/principal.ts'
+import {
+  anonymousPrincipal,
+  pagePrincipal,
+  type ActsAs,
+  type Principal,
+} from '../../identity/principal.ts'
 import type { AccountMapping, Provider, TrustRule } from '../../identity/providers/provider.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { RefusalCode } from '../../lib/refusal-codes.ts'
@@ -59,12 +64,16 @@ export async function describedCaller(
   if ('account' in words) {
     const { account } = words
     return {
-      principal: onPage(tenant, account),
+      principal: pagePrincipal(tenant.id, account),
       words: `The account ${account}, on a page of Gatehouse`,
       fault: undefined,
     }
   }
-  return { principal: nobody(tenant), words: 'Somebody without a credential', fault: undefined }
+  return {
+    principal: anonymousPrincipal(tenant.id),
+    words: 'Somebody without a credential',
+    fault: undefined,
+  }
 }
 
 function ofProvider(
@@ -116,26 +125,6 @@ function actingBy(mapping: AccountMapping, account: string | undefined): ActsAs 
   const accountId = mapping.by === 'account' ? mapping.accountId : account
   if (accountId !== undefined && accountId !== '') return { kind: 'user', accountId }
   throw fault('caller.account', 'Say which account such a token leads to.')
-}
-
-function onPage(tenant: Tenant, accountId: string): Principal {
-  return {
-    tenantId: tenant.id,
-    actsAs: { kind: 'user', accountId },
-    access: 'write',
-    credential: { kind: 'context-token', id: 'context-token', subject: accountId },
-    ownerAccountId: accountId,
-  }
-}
-
-function nobody(tenant: Tenant): Principal {
-  return {
-    tenantId: tenant.id,
-    actsAs: { kind: 'anonymous' },
-    access: 'write',
-    credential: { kind: 'anonymous', id: 'anonymous' },
-    ownerAccountId: undefined,
-  }
 }
 
 function fault(path: string, says: string): Refusal {

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
-import { createReplayer, type Replayer } from '../../../src/policy/replay/replayer.ts'
+import type { Replayer } from '../../../src/policy/replay/replayer.ts'
 import { EVERYTHING } from '../../../src/policy/starter-sets.ts'
-import { memoryAuditReader } from '../../audit/memory-audit-reader.ts'
 import { accepted, aDraft } from '../../identity/providers/drafts.ts'
 import { aCallEvent } from '../../support/things.ts'
+import { aReplayer } from '../../policy/replay/a-replayer.ts'
 import { formIn } from '../form-in.ts'
 import { readerText } from '../rules/access-world.ts'
 import { BY, startProviders, type ProvidersWorld } from './providers-world.ts'
@@ -39,13 +39,7 @@ describe('a provider, before it is saved', () => {
         seen: { access: 'write', provider: 'acme', groups: [], queryNames: [] },
       }),
     )
-    replayer = createReplayer({
-      reader: memoryAuditReader(events),
-      policies,
-      holderOf: async () => undefined,
-      groupsOfAccount: async () => [],
-      isAdmin: async () => false,
-    })
+    replayer = aReplayer(events, policies)
   })
   afterEach(() => world.stop())
 

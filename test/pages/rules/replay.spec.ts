@@ -1,9 +1,8 @@
 import { expect } from 'chai'
-import { createReplayer } from '../../../src/policy/replay/replayer.ts'
 import type { Replayer } from '../../../src/policy/replay/replayer.ts'
 import { EVERYTHING, starterSets } from '../../../src/policy/starter-sets.ts'
-import { memoryAuditReader } from '../../audit/memory-audit-reader.ts'
 import { aCallEvent } from '../../support/things.ts'
+import { aReplayer } from '../../policy/replay/a-replayer.ts'
 import { formIn } from '../form-in.ts'
 import { aRule, readerText, startAccess, type AccessWorld } from './access-world.ts'
 
@@ -33,13 +32,7 @@ describe('a change of the rules, before it is saved', () => {
         seen: { access: 'write', groups: [], queryNames: [] },
       }),
     )
-    replayer = createReplayer({
-      reader: memoryAuditReader(events),
-      policies,
-      holderOf: async () => undefined,
-      groupsOfAccount: async () => [],
-      isAdmin: async () => false,
-    })
+    replayer = aReplayer(events, policies)
     await world.has({ resources: [EVERYTHING] })
   })
   afterEach(() => world.stop())
@@ -119,13 +112,7 @@ describe('a change of the rules, before it is saved', () => {
     }
     const { html } = await world.post('/resources/save', unlike)
     expect(html).to.include('None of the last 3 calls would end otherwise.')
-    replayer = createReplayer({
-      reader: memoryAuditReader([]),
-      policies: world.policies,
-      holderOf: async () => undefined,
-      groupsOfAccount: async () => [],
-      isAdmin: async () => false,
-    })
+    replayer = aReplayer([], world.policies)
     expect((await replayer.try(tenant, await world.document())).calls).to.equal(0)
     expect((await world.post(removing, TRY)).html).to.include('Nobody has called yet')
   })
