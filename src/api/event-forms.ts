@@ -29,7 +29,7 @@ const completion = record(
 
 const seen = record(
   { access: oneOf('read', 'write', 'manage'), groups: listOf(TEXT), queryNames: listOf(TEXT) },
-  { provider: TEXT, needsToken: YES_OR_NO, ownerIsAdmin: YES_OR_NO },
+  { provider: TEXT, ownerIsAdmin: YES_OR_NO },
 )
 
 const call = record(

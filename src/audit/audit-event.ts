@@ -55,8 +55,6 @@ export interface SeenCaller {
   readonly groups: readonly string[]
   /** Names of the query's parameters, the first few; their values may be personal. */
   readonly queryNames: readonly string[]
-  /** It was named by the prefix that takes tokens alone. */
-  readonly needsToken?: true
   /** The owner of the token was found to be an administrator. */
   readonly ownerIsAdmin?: true
 }

@@ -8,6 +8,7 @@ import type { Log } from '../lib/log.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { callerNameOf } from '../policy/caller-name.ts'
 import { operationFor } from '../policy/catalogue/catalogue.ts'
+import { keptNames, keptPath } from '../policy/kept-of-call.ts'
 import type { Budget } from '../policy/limiter.ts'
 import type { Situation } from '../policy/situation.ts'
 import type { Tenant } from '../tenants/tenant.ts'
@@ -56,12 +57,10 @@ export interface CallRecordDeps {
   readonly log: Log
 }
 
-const PATH_LENGTH_MAX = 2_048
 const SUBJECT_LENGTH_MAX = 255
 const DETAIL_LENGTH_MAX = 500
 const CALLER_LENGTH_MAX = 512
 const OPERATION_LENGTH_MAX = 255
-const QUERY_NAMES_MAX = 20
 
 export function createCallRecord({ audit, refusals, ids, log }: CallRecordDeps): CallRecord {
   let eventId: string | undefined
@@ -125,7 +124,7 @@ function eventOf(
     accountId: caller?.ownerAccountId,
     actsAs: principal?.actsAs.kind,
     method: facts.method,
-    path: (facts.path ?? '').slice(0, PATH_LENGTH_MAX),
+    path: keptPath(facts.path ?? ''),
     address: facts.address,
     decision,
     rule,
@@ -146,13 +145,11 @@ function operationOf({ method, path }: CallFacts, { product }: Tenant): string |
 
 function seenOf({ principal, call, groups, ownerIsAdmin }: Situation): SeenCaller {
   const { provider } = principal.credential
-  const names = new URLSearchParams(call.query).keys()
   return {
     access: principal.access,
     ...(provider === undefined ? {} : { provider }),
     groups: [...groups],
-    queryNames: [...new Set(names)].slice(0, QUERY_NAMES_MAX).map((name) => name.slice(0, 64)),
-    ...(call.needsToken ? { needsToken: true } : {}),
+    queryNames: keptNames(call),
     ...(ownerIsAdmin ? { ownerIsAdmin: true } : {}),
   }
 }

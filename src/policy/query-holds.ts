@@ -32,8 +32,8 @@ type Params = ReadonlyMap<string, readonly string[]>
 
 const remembered = new WeakMap<Call, Params>()
 
-// Taken apart once for a call, however many rules ask.
-function paramsOf(call: Call): Params {
+/** Taken apart once for a call, however many rules ask. */
+export function paramsOf(call: Call): Params {
   const known = remembered.get(call)
   if (known !== undefined) return known
   const params = new Map<string, string[]>()

@@ -2,7 +2,9 @@ import type { CallEvent, SeenCaller } from '../audit/audit-event.ts'
 import type { ActsAs, CredentialKind, Principal } from '../identity/principal.ts'
 import { Secret } from '../lib/secret.ts'
 import type { Product } from '../tenants/tenant.ts'
+import { mayBeCut } from './kept-of-call.ts'
 import type { PolicyDocument } from './policy-document.ts'
+import { servedPath } from './site-call.ts'
 import type { Situation } from './situation.ts'
 
 /** What a recorded call is put together with. */
@@ -17,9 +19,6 @@ export interface RecordedSurroundings {
   readonly groups?: ReadonlySet<string> | undefined
 }
 
-const PATH_LENGTH_MAX = 2_048
-const TOKEN_PREFIX = '/rest/token-auth/api'
-
 /**
  * A call of the log as something that can be decided on again, at the time when it was made. Of its query
  * only the names are known, so each has an empty value. Undefined for a call that was never decided on, or
@@ -31,17 +30,15 @@ export function recordedSituation(
 ): Situation | undefined {
   const { seen, path, credentialKind } = event
   if (seen === undefined || credentialKind === undefined) return undefined
-  if (path.length >= PATH_LENGTH_MAX) return undefined
+  if (mayBeCut(path)) return undefined
   const { product, siteHost } = surroundings
-  const needsToken = seen.needsToken === true
   const call = {
     requestId: event.requestId,
     product,
     siteHost,
     method: event.method,
-    path: needsToken ? `/rest/api${path.slice(TOKEN_PREFIX.length)}` : path,
+    ...servedPath(product, path),
     query: seen.queryNames.map((name) => encodeURIComponent(name)).join('&'),
-    needsToken,
   }
   return {
     principal: surroundings.tokenHolder ?? recordedPrincipal(event, seen, surroundings),

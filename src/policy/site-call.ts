@@ -28,7 +28,7 @@ const TOKEN_PREFIX = '/rest/token-auth/api'
  * a session (Confluence's guide to token authentication). Its Cloud has the first one only, so a call by
  * the second is served by the first; that it takes tokens alone is for the rules to see to.
  */
-function servedPath(product: Product, path: string): Pick<Call, 'path' | 'needsToken'> {
+export function servedPath(product: Product, path: string): Pick<Call, 'path' | 'needsToken'> {
   const isPrefixed = path === TOKEN_PREFIX || path.startsWith(`${TOKEN_PREFIX}/`)
   if (product !== 'confluence' || !isPrefixed) return { path, needsToken: false }
   return { path: `/rest/api${path.slice(TOKEN_PREFIX.length)}`, needsToken: true }

@@ -1,6 +1,7 @@
 import type { CallEvent, RecordedEvent } from '../../audit/audit-event.ts'
 import { REFUSALS, type RefusalCode } from '../../lib/refusal-codes.ts'
 import { KINDS } from '../caller-words.ts'
+import { mayHaveHad } from '../kept-of-call.ts'
 import type { PolicyDocument } from '../policy-document.ts'
 import type { AskedCall, RecordedDecision } from './answers.ts'
 import { codeWords } from './code-words.ts'
@@ -49,14 +50,9 @@ function recordedCaller({ credentialKind, credentialId, subject, accountId }: Ca
   return `One of: ${kind}${who}${account}`
 }
 
-const QUERY_NAMES_MAX = 20
-const NAME_LENGTH_MAX = 64
-
 /** Names of the query's parameters are recorded, the first few of them, and never their values. */
 export function unknownInQuery({ seen }: CallEvent): (name: string) => boolean {
-  const names = new Set(seen?.queryNames ?? [])
-  const isCut = names.size >= QUERY_NAMES_MAX
-  return (name) => isCut || names.has(name.slice(0, NAME_LENGTH_MAX))
+  return (name) => mayHaveHad(seen?.queryNames ?? [], name)
 }
 
 function isCode(rule: string): rule is RefusalCode {

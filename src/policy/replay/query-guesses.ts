@@ -1,12 +1,9 @@
 import type { SeenCaller } from '../../audit/audit-event.ts'
 import { comparablePath } from '../comparable-path.ts'
+import { certainlyHad, mayHaveHad } from '../kept-of-call.ts'
 import type { ResourceRule } from '../resource-rule.ts'
 import type { Situation } from '../situation.ts'
 import type { Snapshot } from '../snapshot.ts'
-
-/** As the record keeps them: the first few names, each cut off. */
-const NAMES_KEPT = 20
-const NAME_LENGTH_KEPT = 64
 
 /** A value that no rule names, and that is no key of a space. */
 const ANOTHER_VALUE = '\n'
@@ -43,14 +40,12 @@ export function queryGuesses(
     note('spaceKey', principal.places)
   }
 
-  const isCut = queryNames.length >= NAMES_KEPT
   return [...valuesByName].flatMap(([name, values]) => {
-    const isKept = queryNames.includes(name.slice(0, NAME_LENGTH_KEPT))
-    if (!isKept && !isCut) return []
+    if (!mayHaveHad(queryNames, name)) return []
     const one = [...values, ANOTHER_VALUE].map((value) => parameter(name, value))
     const twice = `${parameter(name, ANOTHER_VALUE)}&${parameter(name, ANOTHER_VALUE)}`
-    const mayBeAbsent = !isKept || name.length >= NAME_LENGTH_KEPT
-    return [{ name, ways: [...one, twice, ...(mayBeAbsent ? [''] : [])] }]
+    const orNone = certainlyHad(queryNames, name) ? [] : ['']
+    return [{ name, ways: [...one, twice, ...orNone] }]
   })
 }
 
