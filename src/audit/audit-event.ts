@@ -44,6 +44,8 @@ export interface CallEvent extends EventBase {
   readonly operation?: string | undefined
   /** What else the decision was made of: for explaining it, and for trying other rules on it. */
   readonly seen?: SeenCaller | undefined
+  /** What was left of each limit that counted the call: `per-token=98/100`, separated by spaces. */
+  readonly limits?: string | undefined
 }
 
 /** What the rules saw of a call beside what its event tells anyway; nothing secret, no values of a query. */
@@ -127,6 +129,17 @@ export interface CallCompletion {
   readonly hint?: string | undefined
   /** That the product is to take the operation away, in the words of its `Deprecation` and `Sunset` headers. */
   readonly deprecation?: string | undefined
+  /** Of `durationMs`, how long the product took until the head of its answer. */
+  readonly upstreamMs?: number | undefined
+  /** Length of the body that the caller sent and we passed on. */
+  readonly bytesIn?: number | undefined
+  /** Length of the body that the caller was sent. */
+  readonly bytesOut?: number | undefined
 }
 
 export type RecordedEvent = AuditEvent & { readonly completion?: CallCompletion }
+
+/** What stays of a call whose end nobody took down. */
+export function outcomeAtFirst(decision: CallEvent['decision']): 'refused' | 'unknown' {
+  return decision === 'deny' ? 'refused' : 'unknown'
+}

@@ -36,6 +36,14 @@ const EMPTY: Omit<AuditRow, 'id' | 'tenant_id' | 'at' | 'request_id' | 'kind'> =
   seen: null,
   hint: null,
   deprecation: null,
+  limits: null,
+  upstream_ms: null,
+  bytes_in: null,
+  bytes_out: null,
+  seq: null,
+  hash: null,
+  end_seq: null,
+  end_hash: null,
 }
 
 export function auditRowOf(event: AuditEvent): AuditRow {
@@ -71,6 +79,7 @@ export function auditRowOf(event: AuditEvent): AuditRow {
     caller: event.caller ?? null,
     operation: event.operation ?? null,
     seen: event.seen === undefined ? null : JSON.stringify(event.seen),
+    limits: event.limits ?? null,
   }
 }
 
@@ -84,6 +93,9 @@ export function completionColumns(completion: CallCompletion) {
     duration_ms: completion.durationMs,
     hint: completion.hint ?? null,
     deprecation: completion.deprecation ?? null,
+    upstream_ms: completion.upstreamMs ?? null,
+    bytes_in: completion.bytesIn ?? null,
+    bytes_out: completion.bytesOut ?? null,
   }
 }
 
@@ -120,6 +132,7 @@ export function recordedEventOf(row: AuditRow): RecordedEvent {
     caller: row.caller ?? undefined,
     operation: row.operation ?? undefined,
     seen: row.seen === null ? undefined : (JSON.parse(row.seen) as SeenCaller),
+    limits: row.limits ?? undefined,
   }
   const completion = completionOf(row)
   return completion === undefined ? call : { ...call, completion }
@@ -136,5 +149,8 @@ function completionOf(row: AuditRow): CallCompletion | undefined {
     durationMs: row.duration_ms ?? 0,
     hint: row.hint ?? undefined,
     deprecation: row.deprecation ?? undefined,
+    upstreamMs: row.upstream_ms ?? undefined,
+    bytesIn: row.bytes_in ?? undefined,
+    bytesOut: row.bytes_out ?? undefined,
   }
 }

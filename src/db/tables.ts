@@ -74,6 +74,43 @@ export interface AuditRow {
   seen: string | null
   hint: string | null
   deprecation: string | null
+  limits: string | null
+  upstream_ms: number | null
+  bytes_in: number | null
+  bytes_out: number | null
+  /** Place of the event in the tenant's chain; null for events of before there was one. */
+  seq: number | null
+  hash: string | null
+  /** Place of its completion, where that came into the chain later than the event. */
+  end_seq: number | null
+  end_hash: string | null
+}
+
+/** The last link of each tenant's chain. */
+export interface AuditChainRow {
+  tenant_id: string
+  seq: number
+  hash: string
+}
+
+/** A link that was signed, so that nobody without our key can make another chain up to it. */
+export interface AuditHeadRow {
+  tenant_id: string
+  seq: number
+  hash: string
+  at: number
+  signature: string
+}
+
+/** Up to which link the beginning of a chain was removed, and by what right. */
+export interface AuditCutRow {
+  tenant_id: string
+  seq: number
+  hash: string
+  events: number
+  at: number
+  reason: string
+  signature: string
 }
 
 export interface PolicyRow {
@@ -162,6 +199,9 @@ export interface Tables {
   readonly tenants: Table<TenantRow>
   readonly tokens: Table<TokenRow>
   readonly audit: Table<AuditRow>
+  readonly auditChains: Table<AuditChainRow>
+  readonly auditHeads: Table<AuditHeadRow>
+  readonly auditCuts: Table<AuditCutRow>
   readonly policies: Table<PolicyRow>
   readonly links: Table<LinkRow>
   readonly deliveries: Table<DeliveryRow>
@@ -223,6 +263,27 @@ export function defineTables(sequelize: Sequelize): Tables {
       last_used_at: time(),
     }),
     audit: table<AuditRow>('audit_events', auditColumns()),
+    auditChains: table<AuditChainRow>('audit_chains', {
+      tenant_id: key(),
+      seq: time(),
+      hash: text(),
+    }),
+    auditHeads: table<AuditHeadRow>('audit_heads', {
+      tenant_id: key(),
+      seq: keyNumber(),
+      hash: text(),
+      at: time(),
+      signature: text(),
+    }),
+    auditCuts: table<AuditCutRow>('audit_cuts', {
+      tenant_id: key(),
+      seq: keyNumber(),
+      hash: text(),
+      events: integer(),
+      at: time(),
+      reason: text(),
+      signature: text(),
+    }),
     policies: table<PolicyRow>('policies', {
       tenant_id: key(),
       version: keyNumber(),
@@ -326,4 +387,12 @@ const auditColumns = (): Columns<AuditRow> => ({
   seen: text(),
   hint: text(),
   deprecation: text(),
+  limits: text(),
+  upstream_ms: integer(),
+  bytes_in: time(),
+  bytes_out: time(),
+  seq: time(),
+  hash: text(),
+  end_seq: time(),
+  end_hash: text(),
 })

@@ -1,0 +1,118 @@
+import type { AuditEvent, CallCompletion, CallEvent, ChangeEvent } from './audit-event.ts'
+
+/**
+ * An event as one line of text, the same for the same event for ever: chains of hashes are made of these,
+ * and the journal holds them. Members come in a fixed order and absent ones at the end are left out, so a
+ * member that a later version adds, as the last, changes no line that was written before.
+ */
+export function eventLine(event: AuditEvent): string {
+  return event.kind === 'call' ? callLine(event) : changeLine(event)
+}
+
+function callLine(event: CallEvent): string {
+  return textOf([
+    event.kind,
+    event.id,
+    event.tenantId,
+    event.at,
+    event.requestId,
+    event.credentialKind,
+    event.credentialId,
+    event.subject,
+    event.trustRule,
+    event.accountId,
+    event.actsAs,
+    event.method,
+    event.path,
+    event.address,
+    event.decision,
+    event.rule,
+    event.detail,
+    event.shadows,
+    event.outcome,
+    event.policyVersion,
+    event.caller,
+    event.operation,
+    event.seen,
+    event.limits,
+  ])
+}
+
+function changeLine({ kind, id, tenantId, at, requestId, actor, subject, facts }: ChangeEvent) {
+  return textOf([kind, id, tenantId, at, requestId, actor, subject, facts])
+}
+
+/** How a call ended, as one line that names its event. */
+export function completionLine(eventId: string, completion: CallCompletion): string {
+  return textOf([
+    'end',
+    eventId,
+    completion.outcome,
+    completion.status,
+    completion.code,
+    completion.upstreamStatus,
+    completion.traceId,
+    completion.durationMs,
+    completion.hint,
+    completion.deprecation,
+    completion.upstreamMs,
+    completion.bytesIn,
+    completion.bytesOut,
+  ])
+}
+
+/** An event that was complete when it came into the chain. */
+export function wholeLine(event: string, completion: string | undefined): string {
+  return completion === undefined ? event : `${event}\n${completion}`
+}
+
+function textOf(members: unknown[]): string {
+  while (members.at(-1) === undefined) members.pop()
+  return JSON.stringify(members)
+}
+
+/** What a line of the journal says. */
+export type ReadLine =
+  | { readonly kind: 'event'; readonly event: AuditEvent }
+  | { readonly kind: 'end'; readonly eventId: string; readonly completion: CallCompletion }
+
+/**
+ * The other way round, for lines of our own making: the journal has proved by its hashes that it is
+ * such, so each cast below reads back what one of the functions above wrote.
+ */
+export function readLine(line: string): ReadLine {
+  const members = (JSON.parse(line) as unknown[]).map((each) => each ?? undefined)
+  if (members[0] === 'end') {
+    const [, eventId] = members as [string, string]
+    return { kind: 'end', eventId, completion: completionOf(members) }
+  }
+  return {
+    kind: 'event',
+    event: members[0] === 'call' ? callOf(members) : changeOf(members),
+  }
+}
+
+function callOf(members: readonly unknown[]): CallEvent {
+  const [, id, tenantId, at, requestId, credentialKind, credentialId, subject, trustRule] = members
+  const [accountId, actsAs, method, path, address, decision, rule, detail] = members.slice(9)
+  const [shadows, outcome, policyVersion, caller, operation, seen, limits] = members.slice(17)
+  return {
+    kind: 'call',
+    ...{ id, tenantId, at, requestId, credentialKind, credentialId, subject, trustRule },
+    ...{ accountId, actsAs, method, path, address, decision, rule, detail },
+    ...{ shadows, outcome, policyVersion, caller, operation, seen, limits },
+  } as CallEvent
+}
+
+function changeOf([kind, id, tenantId, at, requestId, actor, subject, facts]: readonly unknown[]) {
+  return { kind, id, tenantId, at, requestId, actor, subject, facts } as ChangeEvent
+}
+
+function completionOf([, , ...members]: readonly unknown[]): CallCompletion {
+  const [outcome, status, code, upstreamStatus, traceId, durationMs, hint, deprecation] = members
+  const [upstreamMs, bytesIn, bytesOut] = members.slice(8)
+  return {
+    ...{ outcome, status, code, upstreamStatus, traceId, durationMs, hint, deprecation },
+    ...{ upstreamMs, bytesIn, bytesOut },
+  } as CallCompletion
+}
