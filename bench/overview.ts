@@ -90,7 +90,7 @@ const calls = Array.from({ length: 300 }, (_, at) =>
 const before = performance.now()
 for (const call of calls) {
   await audit.append(call)
-  await audit.complete(call.id, {
+  await audit.complete(call, {
     ...{ outcome: 'answered', status: 200, code: undefined, upstreamStatus: 200 },
     ...{ traceId: undefined, durationMs: 12 },
   })

@@ -100,6 +100,8 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
       await rooms.providerHealth.flush()
       await siteClient.close()
       await providers.close()
+      await rooms.intake.stop()
+      await rooms.auditLog.close()
       await database.close()
     },
   }

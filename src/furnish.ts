@@ -1,8 +1,7 @@
 import { createRefusalLane } from './audit/refusal-lane.ts'
 import type { Settings } from './config/settings.ts'
 import { createAccountReviewTable } from './db/account-review-table.ts'
-import { createAuditReader } from './db/audit-reader-table.ts'
-import { createAuditTable } from './db/audit-table.ts'
+import { openAuditLog } from './db/audit-log.ts'
 import { openDatabase } from './db/database.ts'
 import { createGuardTable } from './db/guard-table.ts'
 import { createLinkTable } from './db/link-table.ts'
@@ -52,6 +51,8 @@ export interface World {
 
 const BACKGROUND_EVERY_MS = 10_000
 const REFUSALS_EVERY_MS = 1_000
+// How long a call is on disk before it is searched for without waiting.
+const INTAKE_EVERY_MS = 200
 // A token that is idle is refused by the rules at once; that it is revoked as well is for the lists.
 const IDLE_EVERY_MS = 10 * 60_000
 
@@ -61,8 +62,8 @@ export async function furnish(settings: Settings, world: World) {
   const sealer = createSealer(settings.sealingKeys)
   const database = await openDatabase(settings.database.file)
   const tenants = createTenantTable(database, sealer)
-  const audit = createAuditTable(database)
-  const reader = createAuditReader(database)
+  const auditLog = await openAuditLog(database, `${settings.database.file}.calls`)
+  const { store: audit, reader } = auditLog
   const refusals = createRefusalLane({ store: audit, clock, ids })
   const policies = createPolicyBook({ store: createPolicyTable(database, sealer), clock, ids })
   const links = createLinks({ store: createLinkTable(database), clock, ids })
@@ -135,8 +136,9 @@ export async function furnish(settings: Settings, world: World) {
   }
   const background = startBackground(rounds, BACKGROUND_EVERY_MS, log)
   const refusalWriter = startBackground(() => refusals.flush(), REFUSALS_EVERY_MS, log)
+  const intake = startBackground(() => auditLog.round(), INTAKE_EVERY_MS, log)
   // prettier-ignore
-  return { explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds }
+  return { auditLog, intake, explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds }
 }
 
 /** What the doors are built over. */

@@ -8,8 +8,8 @@ export interface AuditStore {
     calls: readonly { readonly event: CallEvent; readonly completion: CallCompletion }[],
     summaries: readonly ChangeEvent[],
   ): Promise<void>
-  /** Adds how the call ended. An id that is not there is a fault of ours and rejects. */
-  complete(eventId: string, completion: CallCompletion): Promise<void>
+  /** Adds how the call ended, once. An event that is not there is a fault of ours and rejects. */
+  complete(event: Pick<AuditEvent, 'id' | 'tenantId'>, completion: CallCompletion): Promise<void>
   /** How often each bypass was taken since then, by its id. */
   bypassHits(tenantId: string, since: number): Promise<ReadonlyMap<string, number>>
   /** How often each rule in shadow would have decided otherwise since then, as `Decision.shadows` names it. */

@@ -83,6 +83,20 @@ export function auditRowOf(event: AuditEvent): AuditRow {
   }
 }
 
+/** Columns of a call that nobody has taken down the end of. */
+export const NO_COMPLETION = {
+  status: null,
+  code: null,
+  upstream_status: null,
+  trace_id: null,
+  duration_ms: null,
+  hint: null,
+  deprecation: null,
+  upstream_ms: null,
+  bytes_in: null,
+  bytes_out: null,
+}
+
 export function completionColumns(completion: CallCompletion) {
   return {
     outcome: completion.outcome,

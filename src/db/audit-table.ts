@@ -1,12 +1,13 @@
 import { col, fn, Op, type WhereOptions } from 'sequelize'
 import type { AuditEvent } from '../audit/audit-event.ts'
 import type { AuditStore } from '../audit/audit-store.ts'
-import { auditRowOf, completionColumns, recordedEventOf } from './audit-row.ts'
+import { recordedEventOf } from './audit-row.ts'
 import type { Database } from './database.ts'
+import type { RawSql } from './raw-sql.ts'
+import { storeEnds, storeEvents } from './store-events.ts'
 import type { AuditRow, Table } from './tables.ts'
 
 const WAITING_WRITES_MAX = 2_000
-const ROWS_AT_ONCE = 200
 
 /** The audit log in SQL: rows are added, completed once, and never otherwise touched. */
 export function createAuditTable(database: Database): AuditStore {
@@ -14,24 +15,18 @@ export function createAuditTable(database: Database): AuditStore {
     append: async (event) => {
       // A slow disk under a flood would otherwise fill the memory; the call is then not made.
       if (database.waitingWrites >= WAITING_WRITES_MAX) throw new Error('too many writes wait')
-      await database.write(async ({ audit }) => {
-        await appendAll(audit, [event])
-      })
+      await database.write((_tables, sql) => appendAll(sql, [event]))
     },
     appendRefused: (calls, summaries) =>
-      database.write(async ({ audit }) => {
-        const rows = calls.map(({ event, completion }) => ({
-          ...auditRowOf(event),
-          ...completionColumns(completion),
-        }))
-        await audit.bulkCreate([...rows, ...summaries.map(auditRowOf)])
-      }),
-    complete: (eventId, completion) =>
-      database.write(async ({ audit }) => {
-        const [changed] = await audit.update(completionColumns(completion), {
-          where: { id: eventId },
-        })
-        if (changed !== 1) throw new Error(`audit event ${eventId} is not there to be completed`)
+      database.write((_tables, sql) =>
+        storeEvents(sql, [...calls, ...summaries.map((event) => ({ event }))]),
+      ),
+    complete: (event, completion) =>
+      database.write(async (_tables, sql) => {
+        const { tenantId, id: eventId } = event
+        const missing = await storeEnds(sql, [{ tenantId, eventId, completion }])
+        if (missing.length > 0)
+          throw new Error(`audit event ${eventId} is not there to be completed`)
       }),
     async bypassHits(tenantId, since) {
       const where = {
@@ -80,20 +75,10 @@ async function countsBy(
   return new Map(rows.map((row) => [row.get()[column] ?? '', Number(row.get('hits'))]))
 }
 
-/**
- * For changes that commit together with their audit events. Many are few statements, since calls wait
- * in the same queue; one alone is a call's as well, whose texts are bound rather than written out.
- */
-export async function appendAll(
-  audit: Table<AuditRow>,
-  events: readonly AuditEvent[],
-): Promise<void> {
-  const [only] = events
-  if (only !== undefined && events.length === 1) {
-    await audit.create(auditRowOf(only))
-    return
-  }
-  for (let from = 0; from < events.length; from += ROWS_AT_ONCE) {
-    await audit.bulkCreate(events.slice(from, from + ROWS_AT_ONCE).map(auditRowOf))
-  }
+/** For changes that commit together with their audit events. */
+export async function appendAll(sql: RawSql, events: readonly AuditEvent[]): Promise<void> {
+  await storeEvents(
+    sql,
+    events.map((event) => ({ event })),
+  )
 }

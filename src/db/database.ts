@@ -1,5 +1,6 @@
 import { Sequelize, TimeoutError } from 'sequelize'
 import { migrate } from './migrate.ts'
+import { openRawSql, type RawSql } from './raw-sql.ts'
 import { defineTables, type Tables } from './tables.ts'
 import { createTurnstile, NoTurn } from './turnstile.ts'
 
@@ -17,13 +18,13 @@ export interface Database {
    * `NoTurn` instead of running: behind a locked file, everybody would wait for everybody else's
    * time-out.
    */
-  write<T>(work: (tables: Tables) => Promise<T>): Promise<T>
+  write<T>(work: (tables: Tables, sql: RawSql) => Promise<T>): Promise<T>
   /**
    * The same for what a person of the tenant wants changed, and can ask for again: few of these are
    * let into the queue.
    * @throws Refusal `gatehouse/busy` when there are too many, or its turn did not come
    */
-  change<T>(tenantId: string, work: (tables: Tables) => Promise<T>): Promise<T>
+  change<T>(tenantId: string, work: (tables: Tables, sql: RawSql) => Promise<T>): Promise<T>
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -49,6 +50,7 @@ export async function openDatabase(file: string): Promise<Database> {
   const reader = await connect(file)
   const reportReader = await connect(file)
   const written = defineTables(writer)
+  const sql = await openRawSql(writer)
 
   let last: Promise<unknown> = Promise.resolve()
   let waiting = 0
@@ -63,7 +65,7 @@ export async function openDatabase(file: string): Promise<Database> {
       const asked = performance.now()
       const run = () => {
         if (performance.now() - asked > QUEUE_TIMEOUT_MS) throw new NoTurn('waited too long')
-        return asTransaction(writer, () => work(written))
+        return asTransaction(writer, () => work(written, sql))
       }
       waiting += 1
       const mine = last.then(run, run)
@@ -82,6 +84,7 @@ export async function openDatabase(file: string): Promise<Database> {
       await last.catch(() => undefined) // Its caller was told; here only the order matters.
       await reader.close()
       await reportReader.close()
+      await sql.close()
       await writer.close()
     },
   }

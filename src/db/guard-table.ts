@@ -29,7 +29,7 @@ export function createGuardTable(database: Database): LockStore {
     },
     // A call of a program: it takes no place from what people change.
     lock: (lock, after, event) =>
-      database.write(async ({ callerLocks, audit }) => {
+      database.write(async ({ callerLocks }, sql) => {
         const { tenantId, caller } = lock
         const where = { tenant_id: tenantId, caller }
         const row = await callerLocks.findOne({ where })
@@ -39,12 +39,12 @@ export function createGuardTable(database: Database): LockStore {
         }
         await callerLocks.destroy({ where })
         await callerLocks.create(rowOf(lock))
-        await appendAll(audit, [event])
+        await appendAll(sql, [event])
         return lock
       }),
     async unlock(tenantId, lockId, { actor, at, ownerAccountId }, eventOf) {
       if (!areSearchable(lockId, ownerAccountId ?? '')) return undefined
-      return await database.change(tenantId, async ({ callerLocks, audit }) => {
+      return await database.change(tenantId, async ({ callerLocks }, sql) => {
         const owner = ownerAccountId === undefined ? {} : { owner_account_id: ownerAccountId }
         const where = { id: lockId, tenant_id: tenantId, ...owner }
         const row = await callerLocks.findOne({ where })
@@ -53,7 +53,7 @@ export function createGuardTable(database: Database): LockStore {
         if (lock.unlockedAt !== undefined) return lock
         await callerLocks.update({ unlocked_at: at, unlocked_by: actor }, { where })
         const unlocked = { ...lock, unlockedAt: at }
-        await appendAll(audit, [eventOf(unlocked)])
+        await appendAll(sql, [eventOf(unlocked)])
         return unlocked
       })
     },

@@ -44,17 +44,17 @@ export function createLinkTable(database: Database): LinkStore {
       return rows.map((row) => linkOf(row.get()))
     },
     insert: (link, event, most) =>
-      database.change(link.tenantId, async ({ links, audit }) => {
+      database.change(link.tenantId, async ({ links }, sql) => {
         const hindrance = await hindranceOf(links, link, most)
         if (hindrance !== undefined) return hindrance
         await links.create(rowOf(link))
-        await appendAll(audit, [event])
+        await appendAll(sql, [event])
         return { kind: 'made' }
       }),
     remove: (tenantId, linkId, event) =>
-      database.change(tenantId, async ({ links, audit }) => {
+      database.change(tenantId, async ({ links }, sql) => {
         const removed = await links.destroy({ where: { id: linkId, tenant_id: tenantId } })
-        if (removed > 0) await appendAll(audit, [event])
+        if (removed > 0) await appendAll(sql, [event])
         return removed > 0
       }),
   }

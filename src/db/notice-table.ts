@@ -29,18 +29,18 @@ export function createNoticeTable(
   return {
     settings: (tenantId) => read(tables, tenantId),
     change: (tenantId, decide) =>
-      database.change(tenantId, async (written) => {
+      database.change(tenantId, async (written, sql) => {
         const current = await read(written, tenantId)
         const change = decide(current)
         if (change === undefined) return current
         const { settings, event } = change
         if (current?.state === 'on') await enqueueUntold(written, current, event.at, bodyOf)
         await written.noticeSettings.upsert(noticeRowOf(settings, sealer))
-        await appendAll(written.audit, [event])
+        await appendAll(sql, [event])
         return settings
       }),
     endFor: (tenantId, at, event) =>
-      database.write(async ({ noticeSettings, noticeDeliveries, audit }) => {
+      database.write(async ({ noticeSettings, noticeDeliveries }, sql) => {
         const [ended] = await noticeSettings.update(
           { state: 'gone', changed_at: at, changed_by: event.actor },
           { where: { tenant_id: tenantId, state: 'on' } },
@@ -50,7 +50,7 @@ export function createNoticeTable(
           { state: 'given-up', settled_at: at, outcome: 'the receiver wants no more (410)' },
           { where: { tenant_id: tenantId, state: 'waiting' } },
         )
-        await appendAll(audit, [event])
+        await appendAll(sql, [event])
       }),
     async tenantsOn() {
       const rows = await tables.noticeSettings.findAll({
@@ -118,9 +118,9 @@ export function createNoticeTable(
     async appendOnce(event) {
       // Nearly always it is there since the round before, and calls wait for a write.
       if ((await tables.audit.findByPk(event.id)) !== null) return false
-      return await database.write(async ({ audit }) => {
+      return await database.write(async ({ audit }, sql) => {
         if ((await audit.findByPk(event.id)) !== null) return false
-        await appendAll(audit, [event])
+        await appendAll(sql, [event])
         return true
       })
     },

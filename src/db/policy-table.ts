@@ -53,7 +53,7 @@ export function createPolicyTable(database: Database, sealer: Sealer): PolicySto
       return row === null ? undefined : policyIn(row.get())
     },
     change: (tenantId, decide) =>
-      database.change(tenantId, async ({ policies, audit }) => {
+      database.change(tenantId, async ({ policies }, sql) => {
         const current = await newest(policies, tenantId)
         const change = decide(current)
         if (change === undefined) return current
@@ -66,7 +66,7 @@ export function createPolicyTable(database: Database, sealer: Sealer): PolicySto
           changed_by: change.changedBy,
         })
         await removeOld(policies, tenantId)
-        await appendAll(audit, change.events)
+        await appendAll(sql, change.events)
         return { version, document: change.document }
       }),
   }

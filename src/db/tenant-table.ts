@@ -27,14 +27,14 @@ export function createTenantTable(database: Database, sealer: Sealer): TenantSto
       return rows.map((row) => toTenant(row.get()))
     },
     change: (subject, decide) =>
-      database.write(async ({ tenants, audit }) => {
+      database.write(async ({ tenants }, sql) => {
         const row = await tenants.findByPk(subject.id)
         const current = row === null ? undefined : toTenant(row.get())
         const change = decide({ current, neighbours: await neighboursOf(subject, tenants) })
         for (const tenant of change.saves) {
           await tenants.upsert(rowOf(tenant, sealer))
         }
-        await appendAll(audit, change.events)
+        await appendAll(sql, change.events)
         return change
       }),
   }

@@ -27,7 +27,7 @@ export function createTokenTable(database: Database): TokenStore {
       return rows.map((row) => tokenOf(row.get()))
     },
     insert: (token, event, liveMax) =>
-      database.change(token.tenantId, async ({ tokens, audit }) => {
+      database.change(token.tenantId, async ({ tokens }, sql) => {
         if (liveMax !== undefined) {
           const { tenantId, ownerAccountId, createdAt } = token
           const own = { ...liveIn(tenantId, createdAt), owner_account_id: ownerAccountId }
@@ -36,11 +36,11 @@ export function createTokenTable(database: Database): TokenStore {
           if (!(there < liveMax)) return false
         }
         await tokens.create(tokenRowOf(token))
-        await appendAll(audit, [event])
+        await appendAll(sql, [event])
         return true
       }),
     change: (tenantId, tokenId, decide) =>
-      database.change(tenantId, async ({ tokens, audit }) => {
+      database.change(tenantId, async ({ tokens }, sql) => {
         const token = await findIn(tokens, tenantId, tokenId)
         const where = { id: tokenId, tenant_id: tenantId }
         const isRotated = (await successorsOf(tokens, tenantId, token?.id)) > 0
@@ -49,23 +49,23 @@ export function createTokenTable(database: Database): TokenStore {
         if (update.event === undefined) return update
         await tokens.update(changingColumns(update.token), { where })
         if (update.successor !== undefined) await tokens.create(tokenRowOf(update.successor))
-        await appendAll(audit, [update.event])
+        await appendAll(sql, [update.event])
         return update
       }),
     revoke: (tenantId, tokenId, at, event) =>
-      database.change(tenantId, async ({ tokens, audit }) => {
+      database.change(tenantId, async ({ tokens }, sql) => {
         const [changed] = await tokens.update(
           { revoked_at: at },
           {
             where: { id: tokenId, tenant_id: tenantId, revoked_at: { [Op.is]: null } },
           },
         )
-        if (changed > 0) await appendAll(audit, [event])
+        if (changed > 0) await appendAll(sql, [event])
         return changed > 0
       }),
     // Nobody waits for it, so it takes no place from those who do.
     revokeUnused: (tenantId, batch, eventOf) =>
-      database.write(async ({ tokens, audit }) => {
+      database.write(async ({ tokens }, sql) => {
         const { now, limit } = batch
         const where = unusedIn(tenantId, batch)
         const rows = await tokens.findAll({ where, order: [['id', 'ASC']], limit })
@@ -77,7 +77,7 @@ export function createTokenTable(database: Database): TokenStore {
         const ids = ended.map(({ token }) => token.id)
         await tokens.update({ revoked_at: now }, { where: { id: ids, tenant_id: tenantId } })
         await appendAll(
-          audit,
+          sql,
           ended.map(({ event }) => event),
         )
         const next = unused.length < limit ? undefined : unused.at(-1)?.id

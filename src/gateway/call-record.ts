@@ -63,11 +63,11 @@ const CALLER_LENGTH_MAX = 512
 const OPERATION_LENGTH_MAX = 255
 
 export function createCallRecord({ audit, refusals, ids, log }: CallRecordDeps): CallRecord {
-  let eventId: string | undefined
+  let opened: CallEvent | undefined
   let unknownCaller: CallEvent | undefined
   return {
     get isOpen() {
-      return eventId !== undefined
+      return opened !== undefined
     },
     async open(facts, decision, rule) {
       // Without a tenant there is nobody whose record it could be in; the log has it.
@@ -82,15 +82,15 @@ export function createCallRecord({ audit, refusals, ids, log }: CallRecordDeps):
       } catch (cause) {
         throw new Refusal('gatehouse/audit-unavailable', { detail: 'append failed', cause })
       }
-      eventId = event.id
+      opened = event
     },
     async close(completion) {
       if (unknownCaller !== undefined) refusals.note(unknownCaller, completion)
-      if (eventId === undefined) return
+      if (opened === undefined) return
       try {
-        await audit.complete(eventId, completion)
+        await audit.complete(opened, completion)
       } catch (cause) {
-        log.error({ err: cause, eventId }, 'the outcome of a call could not be recorded')
+        log.error({ err: cause, eventId: opened.id }, 'the outcome of a call could not be recorded')
       }
     },
   }

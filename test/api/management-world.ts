@@ -180,7 +180,7 @@ export async function startManagement(): Promise<ManagementWorld> {
     events: (tenant = jira) => audit.recent(tenant.id, 1_000),
     async recorded(event, completion) {
       await audit.append(event)
-      if (completion !== undefined) await audit.complete(event.id, completion)
+      if (completion !== undefined) await audit.complete(event, completion)
     },
     async stop() {
       server.closeAllConnections()

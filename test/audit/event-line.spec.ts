@@ -31,7 +31,7 @@ describe('lines of events', () => {
         const row = { ...auditRowOf(event), ...(completion && completionColumns(completion)) }
         const { completion: kept, ...recorded } = recordedEventOf(row)
         const asItWas = 'outcome' in event ? { ...recorded, outcome: event.outcome } : recorded
-        expect(eventLine(asItWas as typeof event)).to.equal(eventLine(event))
+        expect(eventLine(asItWas)).to.equal(eventLine(event))
         expect(kept && completionLine(event.id, kept)).to.equal(
           completion && completionLine(event.id, completion),
         )

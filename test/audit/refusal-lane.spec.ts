@@ -16,6 +16,9 @@ const COMPLETION: CallCompletion = {
   durationMs: 1,
   hint: undefined,
   deprecation: undefined,
+  upstreamMs: undefined,
+  bytesIn: undefined,
+  bytesOut: undefined,
 }
 
 describe('the record of refused calls whose caller nobody knows', () => {

@@ -68,7 +68,9 @@ describe('what the audit log counts', () => {
     await append(aBypassCall('b', { shadows: 'would-deny:x' }), call)
     const { sequelize } = temporary.database.tables.audit
     if (!(sequelize instanceof Sequelize)) throw new Error('a table without a database')
-    const columns = Object.keys(auditRowOf(call)).filter((name) => name !== 'id' && name !== 'at')
+    const columns = Object.keys(auditRowOf(call)).filter(
+      (name) => !['id', 'at', 'seq', 'hash'].includes(name),
+    )
     await sequelize.query(
       `INSERT INTO audit_events (id, at, ${columns.join(', ')})
         SELECT number, ${SINCE} + number, ${columns.join(', ')}

@@ -39,7 +39,7 @@ describe('the audit log', () => {
           facts: { at, isLast: at + 1 === count, text: texts[at % texts.length] ?? '' },
         }),
       )
-      await database.write(({ audit }) => appendAll(audit, events))
+      await database.write((_tables, sql) => appendAll(sql, events))
       const inOrder = await database.tables.audit.findAll({
         where: { tenant_id: tenantId },
         order: literal('rowid'),
@@ -53,7 +53,7 @@ describe('the audit log', () => {
     const events = Array.from({ length: 300 }, () => aChange())
     const twice = [...events, ...events.slice(0, 1)]
     const thrown = await temporary.database
-      .write(({ audit }) => appendAll(audit, twice))
+      .write((_tables, sql) => appendAll(sql, twice))
       .catch((cause: unknown) => cause)
     expect(thrown).to.be.instanceOf(Error)
     expect(await createAuditTable(temporary.database).recent('jira-tenant', 10)).to.deep.equal([])
@@ -73,8 +73,11 @@ describe('the audit log', () => {
       durationMs: 12,
       hint: 'upstream/user-lacks-permission',
       deprecation: 'sunset=tomorrow',
+      upstreamMs: 7,
+      bytesIn: 1,
+      bytesOut: 2_000,
     }
-    await audit.complete(call.id, completion)
+    await audit.complete(call, completion)
     expect(await audit.recent('jira-tenant', 1)).to.deep.equal([
       { ...call, outcome: 'answered', completion },
     ])
@@ -83,7 +86,7 @@ describe('the audit log', () => {
   it('completing what is not there is a fault, not a silence', async () => {
     const audit = createAuditTable(temporary.database)
     const thrown = await audit
-      .complete('nothing', {
+      .complete(aCallEvent(), {
         outcome: 'answered',
         status: 200,
         code: undefined,

@@ -48,9 +48,9 @@ describe('the table of notices', () => {
   afterEach(() => temporary.clear())
 
   const happened = (count: number) =>
-    temporary.database.write(({ audit }) =>
+    temporary.database.write((_tables, sql) =>
       appendAll(
-        audit,
+        sql,
         Array.from({ length: count }, (_, at) =>
           aChange({ kind: 'guard.tripped', tenantId: TENANT, at: NOW + at }),
         ),

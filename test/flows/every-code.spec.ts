@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { expect } from 'chai'
+import { askUntilRefused, blockJournal } from '../support/blocked-journal.ts'
 import express from 'express'
 import { createErrorAnswer } from '../../src/api/error-answer.ts'
 import { openDatabase } from '../../src/db/database.ts'
@@ -285,7 +286,12 @@ describe('every code of the list', () => {
       it_.world.faults.auth.answerNext(1, json(429, {}, { 'retry-after': '7' }))
       return it_.call('/rest/api/3/issue/PROJ-1', fresh, { method: 'DELETE' })
     },
-    'gatehouse/audit-unavailable': () => whileLocked(() => call(MYSELF)),
+    'gatehouse/audit-unavailable': async () => {
+      const unblock = await blockJournal(it_.gatehouse.databaseFile)
+      const { refusal } = await askUntilRefused(() => call(MYSELF))
+      await unblock()
+      return refusal
+    },
     'gatehouse/busy': () => {
       const identity = { issuer: it_.idp.issuer, subject: 'in-a-hurry@idp' }
       const { accountId } = it_.people.alice

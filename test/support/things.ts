@@ -101,6 +101,7 @@ export function aCallEvent(given: Partial<CallEvent> = {}): CallEvent {
     caller: undefined,
     operation: undefined,
     seen: undefined,
+    limits: undefined,
     outcome: 'unknown',
     ...given,
   }

@@ -87,7 +87,7 @@ export async function startNotices(): Promise<NoticeWorld> {
     },
     async happens(given = {}) {
       const event = aChange({ tenantId: TENANT, kind: 'guard.tripped', at: clock.now(), ...given })
-      await database.write(({ audit }) => appendAll(audit, [event]))
+      await database.write((_tables, sql) => appendAll(sql, [event]))
       return event
     },
     async round() {

@@ -236,7 +236,7 @@ function memoryAudit() {
       if (switches.failAppend) throw new Error('disk is full')
       if (event.kind === 'call') events.push(event)
     },
-    async complete(id: string, completion: CallCompletion) {
+    async complete({ id }: Pick<AuditEvent, 'id'>, completion: CallCompletion) {
       if (switches.failComplete) throw new Error('disk is full')
       completions.set(id, [...(completions.get(id) ?? []), completion])
     },

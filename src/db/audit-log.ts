@@ -1,0 +1,100 @@
+import { mkdir } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { AuditReader } from '../audit/audit-reader.ts'
+import type { AuditStore } from '../audit/audit-store.ts'
+import { createAuditReader } from './audit-reader-table.ts'
+import { createAuditTable } from './audit-table.ts'
+import { createCallIntake } from './call-intake.ts'
+import type { Database } from './database.ts'
+import { createJournal } from './journal/journal.ts'
+import { createLeftovers } from './journal/leftovers.ts'
+import { createPendingCalls } from './pending-calls.ts'
+
+/** The whole record: calls come in by the journal, everything else and all searches by the table. */
+export interface AuditLog {
+  readonly store: AuditStore
+  /** Sees all that was recorded by this process before it was asked. */
+  readonly reader: AuditReader
+  /** Calls that are on disk and cannot be searched yet. */
+  readonly behind: () => number
+  /** Brings what has come in since into the table, with what other processes left behind. */
+  round(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * So many calls are some 100 MB. When the table cannot take them for as long as that takes, calls are
+ * refused rather than held in memory without end.
+ */
+const PENDING_MAX = 50_000
+/** Who reads sees what there is, should the table be locked for longer. */
+const CATCH_UP_MS = 2_000
+
+/** @param folder beside the database, and on the same disk; made when it is not there */
+export async function openAuditLog(
+  database: Database,
+  folder: string,
+  segmentBytes?: number,
+): Promise<AuditLog> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const mine = new Set<string>()
+  const journal = createJournal(folder, { segmentBytes, onOpen: (file) => mine.add(file) })
+  const calls = createPendingCalls(journal)
+  const intake = createCallIntake(database, calls)
+  const leftovers = createLeftovers(folder, (file) => mine.has(file))
+  const table = createAuditTable(database)
+  const takeOver = () => leftovers.recover((lines) => intake.takeOver(lines))
+  await takeOver()
+
+  const caughtUp = async <T>(read: () => Promise<T>): Promise<T> => {
+    if (calls.size > 0)
+      await Promise.race([
+        intake.catchUp().catch(() => undefined),
+        wait(CATCH_UP_MS, undefined, { ref: false }),
+      ])
+    return read()
+  }
+
+  return {
+    store: {
+      async append(event) {
+        if (event.kind !== 'call') return table.append(event)
+        if (calls.size >= PENDING_MAX) throw new Error('too many calls wait for the table')
+        return calls.append(event)
+      },
+      appendRefused: (settled, summaries) => table.appendRefused(settled, summaries),
+      async complete(event, completion) {
+        calls.complete(event.id, completion)
+      },
+      bypassHits: (tenantId, since) => caughtUp(() => table.bypassHits(tenantId, since)),
+      shadowHits: (tenantId, since) => caughtUp(() => table.shadowHits(tenantId, since)),
+      recent: (tenantId, limit) => caughtUp(() => table.recent(tenantId, limit)),
+    },
+    reader: readingAfter(caughtUp, createAuditReader(database)),
+    behind: () => calls.size,
+    async round() {
+      await journal.check()
+      await intake.round()
+    },
+    async close() {
+      await journal.flush()
+      await intake.catchUp()
+      await journal.close()
+    },
+  }
+}
+
+type Method = (...given: never[]) => Promise<unknown>
+
+// Each question of the reader waits for the same thing first.
+function readingAfter(
+  caughtUp: <T>(read: () => Promise<T>) => Promise<T>,
+  reader: AuditReader,
+): AuditReader {
+  const waiting = Object.entries(reader).map(([name, ask]: [string, Method]) => [
+    name,
+    (...given: never[]) => caughtUp(() => ask(...given)),
+  ])
+  // The same names with the same parameters and answers.
+  return Object.fromEntries(waiting)
+}

@@ -1,0 +1,112 @@
+import type { AuditEvent, CallCompletion } from '../audit/audit-event.ts'
+import { completionLine, eventLine, wholeLine } from '../audit/event-line.ts'
+import { auditRowOf, completionColumns, NO_COMPLETION } from './audit-row.ts'
+import { createChainTail, type ChainTail } from './chain-tail.ts'
+import type { RawSql, SqlRow, SqlValue } from './raw-sql.ts'
+
+/** An event on its way into the table, with how it ended where that is known by now. */
+export interface EventToStore {
+  readonly event: AuditEvent
+  /** `eventLine` of it, where it was made before. */
+  readonly line?: string
+  readonly completion?: CallCompletion | undefined
+}
+
+/** How a call ended whose event is in the table. */
+export interface EndToStore {
+  /** Absent where only the journal speaks, which names no more than the event. */
+  readonly tenantId?: string
+  readonly eventId: string
+  readonly completion: CallCompletion
+}
+
+const COLUMNS = [
+  ...['id', 'tenant_id', 'at', 'request_id', 'kind', 'credential_kind', 'credential_id'],
+  ...['trust_rule', 'account_id', 'acts_as', 'method', 'path', 'address', 'decision', 'rule'],
+  ...[
+    'outcome',
+    'status',
+    'code',
+    'upstream_status',
+    'trace_id',
+    'duration_ms',
+    'actor',
+    'subject',
+  ],
+  ...['facts', 'detail', 'shadows', 'policy_version', 'caller', 'operation', 'seen', 'hint'],
+  ...['deprecation', 'limits', 'upstream_ms', 'bytes_in', 'bytes_out', 'seq', 'hash'],
+] as const
+type Column = (typeof COLUMNS)[number]
+
+const ROW = `(${COLUMNS.map(() => '?').join(', ')})`
+const INSERT = `INSERT INTO audit_events (${COLUMNS.join(', ')}) VALUES `
+const ONE = INSERT + ROW
+// One statement of many rows costs a third of as many statements.
+const ROWS_OF_MANY = 32
+const MANY = INSERT + Array.from({ length: ROWS_OF_MANY }, () => ROW).join(', ')
+
+/** Adds events in this order, each as the next link of its tenant's chain. */
+export async function storeEvents(sql: RawSql, events: readonly EventToStore[]): Promise<void> {
+  const tail = createChainTail(sql)
+  const rows: SqlValue[][] = []
+  for (const each of events) rows.push(await rowOf(tail, each))
+  let at = 0
+  for (; at + ROWS_OF_MANY <= rows.length; at += ROWS_OF_MANY) {
+    await sql.run(MANY, rows.slice(at, at + ROWS_OF_MANY).flat())
+  }
+  for (; at < rows.length; at += 1) await sql.run(ONE, rows[at] ?? [])
+  await tail.save()
+}
+
+async function rowOf(tail: ChainTail, { event, line, completion }: EventToStore) {
+  const end = completion && completionLine(event.id, completion)
+  const link = await tail.next(event.tenantId, wholeLine(line ?? eventLine(event), end))
+  const row: Readonly<Record<Column, SqlValue>> = {
+    ...auditRowOf(event),
+    ...(completion === undefined ? undefined : completionColumns(completion)),
+    ...link,
+  }
+  return COLUMNS.map((column) => row[column])
+}
+
+const ENDS = ['outcome', ...(Object.keys(NO_COMPLETION) as (keyof typeof NO_COMPLETION)[])] as const
+const COMPLETE = `UPDATE audit_events SET ${ENDS.map((name) => `${name} = ?`).join(', ')},
+  end_seq = ?, end_hash = ? WHERE id = ?`
+const OPEN = 'SELECT tenant_id, status FROM audit_events WHERE id = ?'
+
+/**
+ * Adds how calls ended, each as a link of its own. One that is complete already is left as it is.
+ * @returns the ids of those events that are not there
+ */
+export async function storeEnds(sql: RawSql, ends: readonly EndToStore[]): Promise<string[]> {
+  const tail = createChainTail(sql)
+  const missing: string[] = []
+  for (const { tenantId, eventId, completion } of ends) {
+    const [row] = await sql.all(OPEN, [eventId])
+    const owner = row === undefined ? undefined : String(row['tenant_id'])
+    if (owner === undefined || (tenantId ?? owner) !== owner) missing.push(eventId)
+    else if (row?.['status'] === null) {
+      const link = await tail.next(owner, completionLine(eventId, completion))
+      const columns = completionColumns(completion)
+      const values = ENDS.map((name) => columns[name])
+      await sql.run(COMPLETE, [...values, link.seq, link.hash, eventId])
+    }
+  }
+  await tail.save()
+  return missing
+}
+
+const KNOWN_AT_ONCE = 200
+const KNOWN = `SELECT id FROM audit_events WHERE id IN (${Array(KNOWN_AT_ONCE).fill('?').join(', ')})`
+
+/** Which of these events are in the table. */
+export async function knownEvents(sql: RawSql, ids: readonly string[]): Promise<Set<string>> {
+  const known = new Set<string>()
+  for (let at = 0; at < ids.length; at += KNOWN_AT_ONCE) {
+    const some: SqlValue[] = ids.slice(at, at + KNOWN_AT_ONCE)
+    while (some.length < KNOWN_AT_ONCE) some.push(null)
+    const rows: readonly SqlRow[] = await sql.all(KNOWN, some)
+    for (const row of rows) known.add(String(row['id']))
+  }
+  return known
+}
