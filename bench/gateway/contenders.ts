@@ -1,0 +1,30 @@
+import type { Contender } from './contender.ts'
+import { direct } from './direct.ts'
+import { gatehouse } from './gatehouse.ts'
+import { haproxy } from './haproxy.ts'
+import { nginx } from './nginx.ts'
+
+export const CONTENDERS: readonly Contender[] = [
+  direct,
+  nginx('nginx', 'http'),
+  haproxy('haproxy', { logs: false, scheme: 'http' }),
+  haproxy('haproxy log', { logs: true, scheme: 'http' }),
+  gatehouse('gatehouse', 'http'),
+  nginx('nginx https', 'https'),
+  haproxy('haproxy https', { logs: true, scheme: 'https' }),
+  gatehouse('gatehouse https', 'https'),
+]
+
+/**
+ * Those whose names are given, all of them without a name; a hyphen stands for a space.
+ * @throws Error for a name that nobody has
+ */
+export function chosen(names: readonly string[]): readonly Contender[] {
+  const wanted = names.map((name) => name.trim().replaceAll('-', ' '))
+  const unknown = wanted.filter((name) => !CONTENDERS.some((each) => each.name === name))
+  if (unknown.length > 0) {
+    const known = CONTENDERS.map(({ name }) => name).join(', ')
+    throw new Error(`nobody is called ${unknown.join(', ')}; there are ${known}`)
+  }
+  return wanted.length === 0 ? CONTENDERS : CONTENDERS.filter(({ name }) => wanted.includes(name))
+}
