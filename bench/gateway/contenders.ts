@@ -1,14 +1,21 @@
+import { ace } from './ace.ts'
+import { apache } from './apache.ts'
 import type { Contender } from './contender.ts'
 import { direct } from './direct.ts'
 import { gatehouse } from './gatehouse.ts'
 import { haproxy } from './haproxy.ts'
 import { nginx } from './nginx.ts'
+import { nodePeer } from './node-peer.ts'
 
 export const CONTENDERS: readonly Contender[] = [
   direct,
   nginx('nginx', 'http'),
   haproxy('haproxy', { logs: false, scheme: 'http' }),
   haproxy('haproxy log', { logs: true, scheme: 'http' }),
+  apache,
+  nodePeer('fastify', ['fastify', '@fastify/http-proxy', '@fastify/jwt']),
+  nodePeer('express', ['express', 'http-proxy-middleware', 'jsonwebtoken']),
+  ace,
   gatehouse('gatehouse', 'http'),
   nginx('nginx https', 'https'),
   haproxy('haproxy https', { logs: true, scheme: 'https' }),

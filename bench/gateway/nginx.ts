@@ -1,4 +1,5 @@
 import { freePort } from '../../test/support/free-port.ts'
+import { CERTIFICATE_NAME } from './certificate.ts'
 import { NOTHING, type Contender } from './contender.ts'
 import { missingPrograms } from './installed.ts'
 import { PROXY_CORE } from './rig.ts'
@@ -16,7 +17,7 @@ export function nginx(name: string, scheme: 'http' | 'https'): Contender {
       const port = await freePort()
       const { host } = new URL(upstream[scheme])
       const tls = `proxy_ssl_trusted_certificate ${upstream.caFile}; proxy_ssl_verify on;
-        proxy_ssl_name 127.0.0.1;`
+        proxy_ssl_name ${CERTIFICATE_NAME};`
       const servers = `
         upstream product { server ${host}; keepalive 64; keepalive_requests 1000000000; }
         server { listen 127.0.0.1:${port} backlog=1024;

@@ -4,6 +4,7 @@ export interface Options {
   readonly rounds: number
   readonly seconds: number
   readonly warmUpSeconds: number
+  readonly tries: number
   readonly connections: number
   /** Names of contenders; empty for all. */
   readonly only: readonly string[]
@@ -25,6 +26,7 @@ export function readOptions(args: readonly string[]): Options {
       seconds: { type: 'string' },
       'warm-up': { type: 'string' },
       connections: { type: 'string', default: '32' },
+      tries: { type: 'string', default: '3' },
       only: { type: 'string', default: '' },
       out: { type: 'string', default: '.cache/bench' },
       quick: { type: 'boolean', default: false },
@@ -36,6 +38,7 @@ export function readOptions(args: readonly string[]): Options {
     rounds: count('rounds', values.rounds ?? usual.rounds),
     seconds: count('seconds', values.seconds ?? usual.seconds),
     warmUpSeconds: count('warm-up', values['warm-up'] ?? usual.warmUp),
+    tries: count('tries', values.tries),
     connections: count('connections', values.connections),
     only: values.only.split(',').filter((name) => name !== ''),
     out: values.out,

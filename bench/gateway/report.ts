@@ -23,6 +23,7 @@ export function reportLines(results: readonly Result[]): string[] {
     'CPU µs: of the proxy’s processes for one answered call; + later: with what they did after the load.',
     ...ratioLines(results),
     '',
+    ...missingLines(results),
     ...deedLines(results),
     ...faultLines(results),
   ]
@@ -30,7 +31,7 @@ export function reportLines(results: readonly Result[]): string[] {
 
 function figuresRow(result: Result): string[] {
   const { name, missing, slices } = result
-  if (missing !== undefined) return [name, `missing: ${missing}`]
+  if (missing !== undefined) return [name, 'missing']
   const speed = spreadIn(result, ({ perSecond }) => perSecond)
   const cpu = spreadIn(result, ({ cpuUs }) => cpuUs)
   const median = (figure: Parameters<typeof spreadIn>[1], digits: number) =>
@@ -67,6 +68,13 @@ function ratioLines(results: readonly Result[]): string[] {
   })
   const head = ['gatehouse against', 'by CPU', 'p10–p90', 'by calls/s', 'floor', 'goal', 'reached']
   return ['', ...textTable(head, rows)]
+}
+
+function missingLines(results: readonly Result[]): string[] {
+  const lines = results.flatMap(({ name, missing }) =>
+    missing === undefined ? [] : [`MISSING: ${name}: ${missing}`],
+  )
+  return lines.length === 0 ? [] : [...lines, '']
 }
 
 function deedLines(results: readonly Result[]): string[] {

@@ -6,12 +6,13 @@ import { measureSlice, type Slice, type SliceOptions } from './slice.ts'
 
 export interface RunOptions extends SliceOptions {
   readonly rounds: number
+  /** How often a slice is measured until others leave the machine alone. */
+  readonly tries: number
   say(line: string): void
 }
 
 /** More than this, in parts of a core, and the slice is measured again. */
 const FOREIGN_MAX = 0.25
-const TRIES = 3
 
 interface Entry {
   readonly contender: Contender
@@ -70,7 +71,7 @@ async function startOrReason(rig: Rig, contender: Contender): Promise<Running | 
 
 async function cleanest(rig: Rig, running: Running, options: RunOptions): Promise<Slice> {
   let best: Slice | undefined
-  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+  for (let attempt = 1; attempt <= options.tries; attempt += 1) {
     const slice = await measureSlice(rig, running, options)
     if (best === undefined || slice.foreign < best.foreign) best = slice
     // A slice that is void is told; to try until one is not would hide it.
