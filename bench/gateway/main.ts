@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import { chosen } from './contenders.ts'
 import { missingPrograms } from './installed.ts'
 import { describeMachine, machineLines } from './machine.ts'
+import { moveTo } from './proc.ts'
 import { readOptions } from './options.ts'
 import { plot } from './plot.ts'
 import { reportLines } from './report.ts'
 import { buildRig } from './rig.ts'
 import { runRounds } from './rounds.ts'
+import { UPSTREAM_CORE } from './upstream.ts'
 
 /**
  * The gateway beside its peers, on one machine in one run: whoever is measured has core 0 for itself, load
@@ -21,6 +23,7 @@ if (missing !== undefined) throw new Error(`cannot measure here: ${missing}`)
 const machine = describeMachine()
 const say = (line: string) => process.stdout.write(`${line}\n`)
 for (const line of machineLines(machine)) say(line)
+moveTo(UPSTREAM_CORE)
 const rig = await buildRig()
 const results = await runRounds(rig, contenders, { ...options, say })
 rig.end()
