@@ -12,6 +12,7 @@ import type { ProviderWatch } from './identity/providers/provider-health.ts'
 import type { TokenInspector } from './identity/providers/token-inspector.ts'
 import { createTokenVerifier } from './identity/verification/token-verifier.ts'
 import { createVerifiedTokens } from './identity/verification/verified-tokens.ts'
+import { whenHere } from './lib/awaitable.ts'
 import type { Clock } from './lib/clock.ts'
 import type { PolicyBook } from './policy/policy-store.ts'
 import type { ProductApi } from './upstream/product-api.ts'
@@ -62,7 +63,8 @@ export function createProviderParts(deps: {
     clock,
   )
   const resolveAccount = createAccountResolver({ links, findByEmail })
-  const providersOf = async (tenantId: string) => (await policies.read(tenantId)).document.providers
+  const providersOf = (tenantId: string) =>
+    whenHere(policies.read(tenantId), ({ document }) => document.providers)
 
   return {
     authenticate: createProviderAuthenticator({ providersOf, verifiedTokens, resolveAccount }),

@@ -19,26 +19,46 @@ export interface CallFacts {
   readonly at: number
   readonly address: string
   readonly method: string
-  readonly tenant?: Tenant | undefined
-  readonly path?: string
-  readonly principal?: Principal
+  readonly tenant: Tenant | undefined
+  readonly path: string | undefined
+  readonly principal: Principal | undefined
   /** Who was refused before there was a principal, as far as the credential proved it. */
   readonly caller?: ProvedCaller | undefined
   /** The caller is nobody that a rule of the tenant has let in. */
   readonly isStranger?: boolean
   /** The rule of the policy that decided. */
-  readonly rule?: string
+  readonly rule: string | undefined
   /** What is left of the rate limits that the call was counted by; for the answer. */
-  readonly budgets?: readonly Budget[]
+  readonly budgets: readonly Budget[]
   /** What rules in shadow would have done. */
-  readonly shadows?: readonly string[]
+  readonly shadows: readonly string[]
   /** What was decided on, once all of it is known. */
-  readonly situation?: Situation
+  readonly situation: Situation | undefined
   /** Version of the policy that the call goes by. */
-  readonly policyVersion?: number
+  readonly policyVersion: number | undefined
   /** Why it was refused, for the record alone. */
   readonly detail?: string | undefined
 }
+
+/** What is known of a request that has only just come. */
+export function newFacts(requestId: string, at: number, address: string, method = ''): CallFacts {
+  return {
+    requestId,
+    at,
+    address,
+    method,
+    tenant: undefined,
+    path: undefined,
+    principal: undefined,
+    rule: undefined,
+    budgets: NONE,
+    shadows: NONE,
+    situation: undefined,
+    policyVersion: undefined,
+  }
+}
+
+const NONE: readonly never[] = []
 
 /** The audit record of one request: opened once, on disk before anything is done, and closed once. */
 export interface CallRecord {
@@ -129,18 +149,32 @@ function eventOf(
     decision,
     rule,
     detail: facts.detail?.slice(0, DETAIL_LENGTH_MAX),
-    shadows: facts.shadows === undefined ? undefined : facts.shadows.join(' ') || undefined,
+    shadows: facts.shadows.length === 0 ? undefined : facts.shadows.join(' '),
     outcome: decision === 'deny' ? 'refused' : 'unknown',
     policyVersion: facts.policyVersion,
     caller: principal && callerNameOf(principal, facts.address).slice(0, CALLER_LENGTH_MAX),
     operation: operationOf(facts, tenant),
     seen: facts.situation && seenOf(facts.situation),
+    limits: limitsOf(facts.budgets),
   }
 }
 
-function operationOf({ method, path }: CallFacts, { product }: Tenant): string | undefined {
+function operationOf(
+  { method, path, situation }: CallFacts,
+  { product }: Tenant,
+): string | undefined {
   if (path === undefined) return undefined
-  return operationFor({ product, method, path })?.path.slice(0, OPERATION_LENGTH_MAX)
+  // Another path than the one decided on, where the product is called by another prefix.
+  const isDecided = situation?.call.path === path
+  const call = isDecided ? situation.call : { product, method, path }
+  return operationFor(call)?.path.slice(0, OPERATION_LENGTH_MAX)
+}
+
+function limitsOf(budgets: readonly Budget[]): string | undefined {
+  if (budgets.length === 0) return undefined
+  return budgets
+    .map(({ id, remaining, points }) => `${id}=${String(remaining)}/${String(points)}`)
+    .join(' ')
 }
 
 function seenOf({ principal, call, groups, ownerIsAdmin }: Situation): SeenCaller {

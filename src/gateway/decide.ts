@@ -87,8 +87,9 @@ export async function decide(
   if (decision.effect === 'deny') throw refusalOf(decision, principal)
   const guarded = await passGuard(deps.guard, snapshot, situation, decision, learn)
   const { orGiveBack } = guarded
-  const points = takePoints(deps, snapshot, situation, guarded.decision, learn)
-  const giveBackPoints = await orGiveBack(points)
+  const giveBackPoints = await orGiveBack(() =>
+    takePoints(deps, snapshot, situation, guarded.decision, learn),
+  )
   const giveBackShared = async () => {
     await guarded.giveBack()
     await giveBackPoints()

@@ -2,16 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Settings } from '../config/settings.ts'
 import { hstsFor } from '../lib/hsts.ts'
 import { Refusal } from '../lib/refusal.ts'
+import type { StopSignal } from '../lib/stop-signal.ts'
 import { scopeOf } from '../policy/scope-of.ts'
 import type { SiteAnswer, SiteRequest } from '../upstream/site-request.ts'
 import { ownHeaders, passOn } from './answer.ts'
-import { createCallRecord, type CallFacts, type CallRecordDeps } from './call-record.ts'
+import { createCallRecord, newFacts, type CallFacts, type CallRecordDeps } from './call-record.ts'
 import { createClientAddress, type ClientAddress } from './client-address.ts'
 import { decide, type AllowedCall, type DecideDeps } from './decide.ts'
 import { endWithout, type Ending } from './end-without.ts'
 import { forwardedHeaders } from './forwarded-headers.ts'
 import { watchHangUp } from './hang-up.ts'
-import { drainLeftover, requestBodyOf } from './request-body.ts'
+import { drainLeftover, requestBodyOf, type CallBody } from './request-body.ts'
 import { findWayOut, type WayOut, type WayOutDeps } from './way-out.ts'
 
 export interface GatewayDeps extends CallRecordDeps, DecideDeps, WayOutDeps {
@@ -48,31 +49,32 @@ async function serve(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
-  const { clock, ids } = deps
+  const { clock, ids, log } = deps
   const hangUp = watchHangUp(res, deps.callerIdleMs ?? CALLER_IDLE_MS)
   const record = createCallRecord(deps)
-  const requestId = ids.next()
-  const address = addressOf(req)
-  let facts: CallFacts = { requestId, at: clock.now(), address, method: req.method ?? '' }
-  const learn = (more: Partial<CallFacts>) => {
-    facts = { ...facts, ...more }
-  }
-  const ours = () => ownHeaders(requestId, deps.hsts, facts.budgets)
+  const facts = newFacts(ids.next(), clock.now(), addressOf(req), req.method)
+  const learn = (more: Partial<CallFacts>) => void Object.assign(facts, more)
+  const ours = () => ownHeaders(facts.requestId, deps.hsts, facts.budgets)
   let allowed: AllowedCall | undefined
   let wayOut: WayOut | undefined
   let answer: SiteAnswer | undefined
+  let upstreamMs: number | undefined
+  let body: CallBody | undefined
   let ending: Ending
 
   try {
-    allowed = await decide(deps, req, addressOf, requestId, learn)
-    const outbound = siteRequestOf(req, allowed, hangUp.signal)
-    wayOut = await allowed.orGiveBack(findWayOut(deps, allowed, outbound, learn))
-    await record.open(facts, 'allow', allowed.rule)
-    answer = await wayOut.send(withBody(req, outbound))
+    const decided = await decide(deps, req, addressOf, facts.requestId, learn)
+    allowed = decided
+    const outbound = siteRequestOf(req, decided, hangUp.signal)
+    wayOut = await decided.orGiveBack(() => findWayOut(deps, decided, outbound, learn))
+    await record.open(facts, 'allow', decided.rule)
+    body = requestBodyOf(req) // Last of all, since from here on the caller's bytes flow.
+    const sentAt = clock.now()
+    answer = await wayOut.send(body === undefined ? outbound : { ...outbound, body })
+    upstreamMs = clock.now() - sentAt
     await passOn(res, answer, ours())
     ending = { outcome: 'answered', status: answer.status, code: undefined }
   } catch (thrown) {
-    const { log } = deps
     if (isUnproved(thrown)) await allowed?.giveBackShared()
     ending = await endWithout({ thrown, facts, record, hangUp, log, req, res, ours: ours() })
   } finally {
@@ -87,6 +89,9 @@ async function serve(
     traceId: answer?.traceId,
     hint: ending.hint ?? answer?.hint,
     deprecation: answer?.deprecation,
+    upstreamMs,
+    bytesIn: body?.passedBytes(),
+    bytesOut: answer?.body.passedBytes,
     durationMs: clock.now() - facts.at,
   })
 }
@@ -99,7 +104,7 @@ function isUnproved(thrown: unknown): boolean {
 function siteRequestOf(
   req: IncomingMessage,
   { tenant, principal, call }: AllowedCall,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): SiteRequest {
   return {
     tenant,
@@ -112,10 +117,4 @@ function siteRequestOf(
     redirects: req.headers['gatehouse-redirect'] === 'manual' ? 'manual' : 'follow',
     signal,
   }
-}
-
-// Last of all, since from here on the caller's bytes flow.
-function withBody(req: IncomingMessage, request: SiteRequest): SiteRequest {
-  const body = requestBodyOf(req)
-  return body === undefined ? request : { ...request, body }
 }

@@ -1,6 +1,7 @@
+import type { Awaitable } from '../lib/awaitable.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Decision } from '../policy/decision.ts'
-import { GUARD_RULE, type Guard } from '../policy/guard/guard.ts'
+import { GUARD_RULE, type Guard, type GuardTaken } from '../policy/guard/guard.ts'
 import type { Situation } from '../policy/situation.ts'
 import type { Snapshot } from '../policy/snapshot.ts'
 import type { CallFacts } from './call-record.ts'
@@ -11,37 +12,54 @@ type Allowed = Extract<Decision, { effect: 'allow' }>
 export interface GuardedCall {
   /** With what the guard would have done in shadow. */
   readonly decision: Allowed
-  /** Awaits what may still keep the call from being made, which then counts for nothing. */
-  readonly orGiveBack: <T>(work: Promise<T>) => Promise<T>
+  /** Does what may still keep the call from being made, which then counts for nothing. */
+  readonly orGiveBack: <T>(work: () => Awaitable<T>) => Awaitable<T>
   /** For a call that the product took for nobody's: it destroyed nothing, and must lock nobody. */
   readonly giveBack: () => Promise<void>
 }
 
 /** @throws Refusal see `Guard.take` */
-export async function passGuard(
+export function passGuard(
   guard: Guard,
   snapshot: Snapshot,
   situation: Situation,
   decision: Allowed,
   learn: (more: Pick<CallFacts, 'rule'>) => void,
-): Promise<GuardedCall> {
+): Awaitable<GuardedCall> {
+  const taken = guard.take(snapshot, situation)
+  if (!(taken instanceof Promise)) return guardedCall(decision, taken)
+  return taken.then(
+    (taken) => guardedCall(decision, taken),
+    (thrown: unknown) => {
+      if (thrown instanceof Refusal && thrown.code === 'guard/locked') learn({ rule: GUARD_RULE })
+      throw thrown
+    },
+  )
+}
+
+function guardedCall(decision: Allowed, { shadows, giveBack }: GuardTaken): GuardedCall {
+  const all = [...decision.shadows, ...shadows]
+  return {
+    giveBack: giveBack ?? nothingBack,
+    decision: shadows.length === 0 ? decision : { ...decision, shadows: all },
+    orGiveBack: giveBack === undefined ? done : (work) => doneOrGivenBack(work, giveBack),
+  }
+}
+
+function done<T>(work: () => Awaitable<T>): Awaitable<T> {
+  return work()
+}
+
+async function doneOrGivenBack<T>(
+  work: () => Awaitable<T>,
+  giveBack: () => Promise<void>,
+): Promise<T> {
   try {
-    const { shadows, giveBack } = await guard.take(snapshot, situation)
-    const all = [...decision.shadows, ...shadows]
-    return {
-      giveBack,
-      decision: shadows.length === 0 ? decision : { ...decision, shadows: all },
-      async orGiveBack(work) {
-        try {
-          return await work
-        } catch (thrown) {
-          await giveBack()
-          throw thrown
-        }
-      },
-    }
+    return await work()
   } catch (thrown) {
-    if (thrown instanceof Refusal && thrown.code === 'guard/locked') learn({ rule: GUARD_RULE })
+    await giveBack()
     throw thrown
   }
 }
+
+async function nothingBack(): Promise<void> {}

@@ -1,6 +1,20 @@
 import type { IncomingMessage } from 'node:http'
-import { PassThrough, type Readable } from 'node:stream'
+import { PassThrough, type TransformCallback } from 'node:stream'
 import { announcesBody } from './read-call.ts'
+
+/** The body of a call, and how much of it somebody has taken. */
+export class CallBody extends PassThrough {
+  #bytes = 0
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.#bytes += chunk.length
+    done(null, chunk)
+  }
+
+  passedBytes(): number {
+    return this.#bytes - this.readableLength
+  }
+}
 
 /**
  * The body on its way through, at the pace of whoever reads it. It stands between the two connections
@@ -8,9 +22,9 @@ import { announcesBody } from './read-call.ts'
  * connection must survive that to receive the answer. A body that breaks off is never ended, so the
  * product cannot take half of it for the whole.
  */
-export function requestBodyOf(req: IncomingMessage): Readable | undefined {
+export function requestBodyOf(req: IncomingMessage): CallBody | undefined {
   if (!announcesBody(req)) return undefined
-  const body = new PassThrough()
+  const body = new CallBody()
   // Whoever reads it may destroy it with an error; how the call ended is told elsewhere.
   body.on('error', () => {})
   return req.pipe(body)

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../lib/awaitable.ts'
 import type { Secret } from '../lib/secret.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import type { Principal } from './principal.ts'
@@ -25,4 +26,4 @@ export const NOT_MINE = Symbol('not mine')
 export type Authenticator = (
   credential: Credential,
   tenant: Tenant,
-) => Promise<Principal | typeof NOT_MINE>
+) => Awaitable<Principal | typeof NOT_MINE>

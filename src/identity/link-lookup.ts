@@ -1,10 +1,11 @@
+import { whenHere, type Awaitable } from '../lib/awaitable.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createFreshCache } from './fresh-cache.ts'
 import type { Link, LinkStore } from './link.ts'
 
 /** Accounts by provider identity for the hot path, from memory while fresh. */
 export interface LinkLookup {
-  accountOf(tenantId: string, issuer: string, subject: string): Promise<string | undefined>
+  accountOf(tenantId: string, issuer: string, subject: string): Awaitable<string | undefined>
   /** The next look-up reads the store, also one that is under way right now. */
   forget(link: Pick<Link, 'tenantId' | 'issuer' | 'subject'>): void
 }
@@ -18,12 +19,13 @@ export function createLinkLookup(store: Pick<LinkStore, 'find'>, clock: Clock): 
   const cache = createFreshCache<Answer>(clock)
 
   return {
-    async accountOf(tenantId, issuer, subject) {
+    accountOf(tenantId, issuer, subject) {
       const load = async (): Promise<Answer> => {
         const link = await store.find(tenantId, issuer, subject)
         return { accountId: link?.accountId }
       }
-      return (await cache.read(keyOf(tenantId, issuer, subject), load)).accountId
+      const answer = cache.read(keyOf(tenantId, issuer, subject), load)
+      return whenHere(answer, ({ accountId }) => accountId)
     },
     forget({ tenantId, issuer, subject }) {
       cache.forget(keyOf(tenantId, issuer, subject))

@@ -41,7 +41,7 @@ export function createLinks({ store, clock, ids }: LinkServiceDeps): Links {
   }
 
   return {
-    async accountOf(tenantId, issuer, subject) {
+    accountOf(tenantId, issuer, subject) {
       if (!canBeIssuerName(issuer) || !canBeSubject(subject)) return undefined
       return lookup.accountOf(tenantId, issuer, subject)
     },

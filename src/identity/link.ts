@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../audit/audit-event.ts'
+import type { Awaitable } from '../lib/awaitable.ts'
 
 /** Proof that a provider's (issuer, subject) is one account of the tenant. */
 export interface Link {
@@ -67,7 +68,7 @@ interface By {
 /** Everything that is done with links. */
 export interface Links {
   /** The account of a provider identity, from memory while fresh; effective changes are seen at once. */
-  accountOf(tenantId: string, issuer: string, subject: string): Promise<string | undefined>
+  accountOf(tenantId: string, issuer: string, subject: string): Awaitable<string | undefined>
   list(tenantId: string, accountId?: string): Promise<Link[]>
   /** A part of such a list: a tenant can have tens of thousands of links. */
   page(tenantId: string, selection: LinkSelection): Promise<Link[]>

@@ -28,15 +28,16 @@ export class RefusedCaller extends Refusal {
   }
 }
 
-/** Does the work, and has a refusal of it tell whose it was; everything else rises as it is. */
-export async function refusedAs<T>(
-  caller: ProvedCaller,
-  isAdmitted: boolean,
-  work: () => T | Promise<T>,
-): Promise<T> {
-  try {
-    return await work()
-  } catch (thrown) {
+/** Does the work, now or in its promise, and has a refusal of it tell whose it was; all else rises as it is. */
+export function refusedAs<T>(caller: ProvedCaller, isAdmitted: boolean, work: () => T): T {
+  const tell = (thrown: unknown): never => {
     throw thrown instanceof Refusal ? new RefusedCaller(thrown, caller, isAdmitted) : thrown
+  }
+  try {
+    const done = work()
+    // Of the same outcome, unless it throws: `tell` returns nothing.
+    return done instanceof Promise ? (done.catch(tell) as T) : done
+  } catch (thrown) {
+    return tell(thrown)
   }
 }

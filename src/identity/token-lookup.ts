@@ -1,3 +1,4 @@
+import type { Awaitable } from '../lib/awaitable.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { ApiToken } from './api-token.ts'
 import { createFreshCache } from './fresh-cache.ts'
@@ -5,7 +6,7 @@ import type { TokenStore } from './token-store.ts'
 
 /** Tokens by id for the hot path, from memory while fresh. */
 export interface TokenLookup {
-  find(tenantId: string, tokenId: string): Promise<ApiToken | undefined>
+  find(tenantId: string, tokenId: string): Awaitable<ApiToken | undefined>
   /** The next look-up reads the store, also one that is under way right now. */
   forget(tenantId: string, tokenId: string): void
 }

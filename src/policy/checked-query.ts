@@ -1,4 +1,5 @@
 import { isUtf8 } from '../lib/path-form.ts'
+import { queryMembers } from '../lib/query-members.ts'
 import { Refusal } from '../lib/refusal.ts'
 
 /**
@@ -23,13 +24,17 @@ const CREDENTIALS = new Set([
  */
 export function checkedQuery(query: string): string {
   if (query === '') return query
-  if (!/^(?:[^%]|%[0-9A-Fa-f]{2})*$/.test(query) || !isUtf8(query)) {
+  if (query.includes('%') && !isWellEscaped(query)) {
     throw new Refusal('request/malformed', { detail: 'the query has a malformed escape' })
   }
-  for (const name of new URLSearchParams(query).keys()) {
+  for (const [name] of queryMembers(query)) {
     if (CREDENTIALS.has(name.trim().toLowerCase())) {
       throw new Refusal('request/credential-in-query', { detail: `parameter ${name.trim()}` })
     }
   }
   return query
+}
+
+function isWellEscaped(query: string): boolean {
+  return /^(?:[^%]|%[0-9A-Fa-f]{2})*$/.test(query) && isUtf8(query)
 }

@@ -52,7 +52,7 @@ export function createPolicyBook({ store, clock, ids }: PolicyBookDeps): PolicyB
   }
 
   const policies: PolicyBook = {
-    async read(tenantId) {
+    read(tenantId) {
       const held = book.get(tenantId)
       if (held !== undefined && clock.now() - held.asOf < FRESH_MS) return held.policy
       // Who asks after a change does not join a read that began before it.

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../audit/audit-event.ts'
+import type { Awaitable } from '../lib/awaitable.ts'
 import type { Policy, PolicyDocument, PolicyVersion } from './policy-document.ts'
 
 /** What is to be stored, and the events that say so. */
@@ -35,9 +36,9 @@ export interface PolicyStore {
 export interface PolicyBook {
   /**
    * From memory; the very same object for as long as the version is the same.
-   * @throws Refusal `policy/unavailable` when it can neither be read nor understood
+   * @throws Refusal `policy/unavailable`, in the promise, when it can neither be read nor understood
    */
-  read(tenantId: string): Promise<Policy>
+  read(tenantId: string): Awaitable<Policy>
   /** Those that are kept, newest first, from below `before` on. */
   versions(
     tenantId: string,

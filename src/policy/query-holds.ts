@@ -1,3 +1,4 @@
+import { queryMembers as membersOf } from '../lib/query-members.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Call } from './call.ts'
 import type { QueryCondition, ResourceRule } from './resource-rule.ts'
@@ -30,21 +31,27 @@ export function compileQuery(
 /** All values by their names, in their order. */
 type Params = ReadonlyMap<string, readonly string[]>
 
-const remembered = new WeakMap<Call, Params>()
+// Of the call that was asked about last, since all questions about one come one after the other.
+let last: { readonly call: Call; readonly params: Params } | undefined
 
 /** Taken apart once for a call, however many rules ask. */
 export function paramsOf(call: Call): Params {
-  const known = remembered.get(call)
-  if (known !== undefined) return known
+  if (last?.call !== call) last = { call, params: paramsIn(call.query) }
+  return last.params
+}
+
+function paramsIn(query: string): Params {
+  if (query === '') return NONE
   const params = new Map<string, string[]>()
-  for (const [name, value] of new URLSearchParams(call.query)) {
+  for (const [name, value] of membersOf(query)) {
     const values = params.get(name)
     if (values === undefined) params.set(name, [value])
     else values.push(value)
   }
-  remembered.set(call, params)
   return params
 }
+
+const NONE: Params = new Map()
 
 function valueTest(condition: QueryCondition): (value: string | undefined) => boolean {
   if ('equals' in condition) return (value) => value === condition.equals

@@ -1,4 +1,5 @@
-import type { Tenant } from '../tenants/tenant.ts'
+import { whenHere, type Awaitable } from '../lib/awaitable.ts'
+import type { Product, Tenant } from '../tenants/tenant.ts'
 import type { Policy } from './policy-document.ts'
 import type { PolicyBook } from './policy-store.ts'
 import { compilePolicy, type Snapshot } from './snapshot.ts'
@@ -8,7 +9,7 @@ import { compilePolicy, type Snapshot } from './snapshot.ts'
  * while an admin makes another.
  * @throws Refusal `policy/unavailable`: without rules nothing is served
  */
-export type SnapshotOf = (tenant: Pick<Tenant, 'id' | 'product'>) => Promise<Snapshot>
+export type SnapshotOf = (tenant: Pick<Tenant, 'id' | 'product'>) => Awaitable<Snapshot>
 
 export function createSnapshots(policies: Pick<PolicyBook, 'read'>): SnapshotOf {
   // The book gives the very same object for as long as the version is the same; the default is one
@@ -17,12 +18,12 @@ export function createSnapshots(policies: Pick<PolicyBook, 'read'>): SnapshotOf 
     jira: new WeakMap<Policy, Snapshot>(),
     confluence: new WeakMap<Policy, Snapshot>(),
   }
-  return async ({ id, product }) => {
-    const policy = await policies.read(id)
+  const snapshotOf = (policy: Policy, product: Product): Snapshot => {
     const known = compiled[product].get(policy)
     if (known !== undefined) return known
     const snapshot = compilePolicy(policy, product)
     compiled[product].set(policy, snapshot)
     return snapshot
   }
+  return ({ id, product }) => whenHere(policies.read(id), (policy) => snapshotOf(policy, product))
 }

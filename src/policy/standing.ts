@@ -1,4 +1,5 @@
 import type { Principal } from '../identity/principal.ts'
+import { whenHere, type Awaitable } from '../lib/awaitable.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import { groupIdsOf } from './caller-groups.ts'
 import type { Situation } from './situation.ts'
@@ -17,24 +18,36 @@ export type StandingOf = (
   snapshot: Snapshot,
   principal: Principal,
   now: number,
-) => Promise<Standing>
+) => Awaitable<Standing>
+
+const NONE: readonly string[] = []
 
 /** Asks the product only where a rule depends on the answer: most tenants' calls need no question. */
 export function createStanding(deps: {
-  readonly groupsOfAccount: (tenant: Tenant, accountId: string) => Promise<readonly string[]>
+  readonly groupsOfAccount: (tenant: Tenant, accountId: string) => Awaitable<readonly string[]>
   readonly isAdmin: (tenant: Tenant, accountId: string) => Promise<boolean>
 }): StandingOf {
-  return async (tenant, snapshot, principal, now) => {
-    const { ownerAccountId, token } = principal
-    const asked = snapshot.needsProductGroups ? ownerAccountId : undefined
-    const ofProduct = asked === undefined ? [] : await deps.groupsOfAccount(tenant, asked)
-    const groups = groupIdsOf(snapshot, principal, ofProduct)
+  const standingIn = (
+    tenant: Tenant,
+    snapshot: Snapshot,
+    { ownerAccountId, token }: Principal,
+    groups: ReadonlySet<string>,
+    now: number,
+  ): Awaitable<Standing> => {
     if (token === undefined || ownerAccountId === undefined) return { groups, ownerIsAdmin: false }
-
     // An administrator may hold tokens without being in any group, which is seldom what decides.
     const asUser = { groups, ownerIsAdmin: false, now }
     const fault = tokenFault(snapshot.document, token, asUser)
     if (fault !== 'credential/owner-not-allowed') return { groups, ownerIsAdmin: false }
-    return { groups, ownerIsAdmin: await deps.isAdmin(tenant, ownerAccountId) }
+    const isAdmin = deps.isAdmin(tenant, ownerAccountId)
+    return isAdmin.then((ownerIsAdmin) => ({ groups, ownerIsAdmin }))
+  }
+
+  return (tenant, snapshot, principal, now) => {
+    const asked = snapshot.needsProductGroups ? principal.ownerAccountId : undefined
+    const ofProduct = asked === undefined ? NONE : deps.groupsOfAccount(tenant, asked)
+    return whenHere(ofProduct, (ids) =>
+      standingIn(tenant, snapshot, principal, groupIdsOf(snapshot, principal, ids), now),
+    )
   }
 }

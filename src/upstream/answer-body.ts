@@ -9,14 +9,16 @@ export interface BodySource {
 }
 
 /**
- * The body of an answer under way. Nothing is read ahead: one chunk waits until somebody asks for
- * it, the rest stays in the socket. Exactly one of `pipeTo`, `read` or `discard` ends it.
+ * The body of an answer under way. A little of it waits until somebody asks for it, the rest stays in the
+ * socket. Exactly one of `pipeTo`, `read` or `discard` ends it.
  */
 export interface AnswerBody {
   /** A first piece is here, or the body is over: the head can travel along instead of ahead. */
   readonly hasBegun: boolean
   /** Every byte of it is here. */
   readonly isComplete: boolean
+  /** How many of its bytes were written to a receiver. */
+  readonly passedBytes: number
   /** The first bytes, which stay in the body; fewer than asked for when it ends or `waitMs` is over. */
   peek(bytes: number, waitMs: number): Promise<Buffer>
   /** @throws Refusal `upstream/broken-answer` when the body breaks off or is longer than `bytesMax` */
@@ -41,141 +43,167 @@ export interface BodyFeed {
 
 const DISCARD_BYTES_MAX = 64 * 1024
 
-/** The state of one body; `take` and `onChange` are what its present reader makes of the next event. */
-interface Flow {
-  readonly source: BodySource
-  held: Buffer[]
-  heldBytes: number
-  /** Up to how many bytes are held before the source has to wait. */
-  wantedBytes: number
-  end: 'open' | 'complete' | 'broken'
-  brokenBy: unknown
-  take: (chunk: Buffer) => void
-  onChange: () => void
-}
+/**
+ * What may wait for a reader: less than one read of a socket brings, so that a short answer is over as soon
+ * as it is here, and its connection free for the next call.
+ */
+const WAITING_BYTES_MAX = 64 * 1024
 
 export function createAnswerBody(source: BodySource): BodyFeed {
-  const flow: Flow = {
-    source,
-    held: [],
-    heldBytes: 0,
-    wantedBytes: 0,
-    end: 'open',
-    brokenBy: undefined,
-    take: (chunk) => {
-      hold(flow, chunk)
-    },
-    onChange: () => {},
-  }
-  const finish = (end: 'complete' | 'broken', reason?: unknown) => {
-    if (flow.end !== 'open') return
-    flow.end = end
-    flow.brokenBy = reason
-    flow.onChange()
-  }
-  return {
-    body: {
-      get hasBegun() {
-        return flow.held.length > 0 || flow.end !== 'open'
-      },
-      get isComplete() {
-        return flow.end === 'complete'
-      },
-      peek: (bytes, waitMs) => gather(flow, bytes, waitMs),
-      read: (bytesMax) => readAll(flow, bytesMax),
-      pipeTo: (sink) => pipe(flow, sink),
-      discard: () => {
-        discard(flow)
-      },
-    },
-    push: (chunk) => {
-      flow.take(chunk)
-    },
-    end: () => {
-      finish('complete')
-    },
-    fail: (reason) => {
-      finish('broken', reason)
-    },
-  }
+  return new Flow(source)
 }
 
-function hold(flow: Flow, chunk: Buffer): void {
-  flow.held.push(chunk)
-  flow.heldBytes += chunk.length
-  if (flow.heldBytes >= flow.wantedBytes) flow.source.pause()
-  flow.onChange()
-}
+/** One body; `#reader` is what its present reader makes of what comes. */
+class Flow implements AnswerBody, BodyFeed {
+  readonly #source: BodySource
+  #held: Buffer[] = []
+  #heldBytes = 0
+  /** Up to how many bytes are held before the source has to wait. */
+  #wantedBytes = WAITING_BYTES_MAX
+  #end: 'open' | 'complete' | 'broken' = 'open'
+  #brokenBy: unknown
+  #reader: Reader | undefined
+  passedBytes = 0
 
-async function gather(flow: Flow, bytes: number, waitMs?: number): Promise<Buffer> {
-  flow.wantedBytes = bytes
-  flow.source.resume()
-  await new Promise<void>((resolve) => {
-    const timer = waitMs === undefined ? undefined : setTimeout(resolve, waitMs)
-    flow.onChange = () => {
-      if (flow.end === 'open' && flow.heldBytes < bytes) return
-      clearTimeout(timer)
-      resolve()
-    }
-    flow.onChange()
-  })
-  flow.wantedBytes = 0
-  flow.onChange = () => {}
-  if (flow.end === 'open') flow.source.pause()
-  return Buffer.concat(flow.held)
-}
-
-async function readAll(flow: Flow, bytesMax: number): Promise<Buffer> {
-  const bytes = await gather(flow, bytesMax + 1)
-  if (bytes.length > bytesMax) {
-    const refusal = new Refusal('upstream/broken-answer', { detail: 'answer is too long' })
-    flow.source.abort(refusal)
-    throw refusal
+  constructor(source: BodySource) {
+    this.#source = source
   }
-  if (flow.end === 'broken') throw asError(flow.brokenBy)
-  return bytes
-}
 
-function pipe(flow: Flow, sink: Writable): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onClose = () => {
-      if (sink.writableFinished) return
-      const gone = new Error('the receiver went away')
-      reject(gone)
-      flow.source.abort(gone)
-    }
-    if (sink.destroyed) {
-      onClose()
+  get body(): AnswerBody {
+    return this
+  }
+
+  get hasBegun(): boolean {
+    return this.#held.length > 0 || this.#end !== 'open'
+  }
+
+  get isComplete(): boolean {
+    return this.#end === 'complete'
+  }
+
+  push(chunk: Buffer): void {
+    if (this.#reader?.take !== undefined) {
+      this.#reader.take(chunk)
       return
     }
-    sink.once('finish', resolve)
-    sink.once('close', onClose)
-    sink.on('drain', () => {
-      flow.source.resume()
+    this.#held.push(chunk)
+    this.#heldBytes += chunk.length
+    if (this.#heldBytes >= this.#wantedBytes) this.#source.pause()
+    this.#reader?.onChange()
+  }
+
+  end(): void {
+    this.#finish('complete')
+  }
+
+  fail(reason: unknown): void {
+    this.#finish('broken', reason)
+  }
+
+  #finish(end: 'complete' | 'broken', reason?: unknown): void {
+    if (this.#end !== 'open') return
+    this.#end = end
+    this.#brokenBy = reason
+    this.#reader?.onChange()
+  }
+
+  async peek(bytes: number, waitMs?: number): Promise<Buffer> {
+    this.#wantedBytes = bytes
+    this.#source.resume()
+    await new Promise<void>((resolve) => {
+      const timer = waitMs === undefined ? undefined : setTimeout(resolve, waitMs)
+      const onChange = () => {
+        if (this.#end === 'open' && this.#heldBytes < bytes) return
+        clearTimeout(timer)
+        resolve()
+      }
+      this.#reader = { onChange }
+      onChange()
     })
-    flow.take = (chunk) => {
+    this.#wantedBytes = 0
+    this.#reader = undefined
+    if (this.#end === 'open') this.#source.pause()
+    return Buffer.concat(this.#held)
+  }
+
+  async read(bytesMax: number): Promise<Buffer> {
+    const bytes = await this.peek(bytesMax + 1)
+    if (bytes.length > bytesMax) {
+      const refusal = new Refusal('upstream/broken-answer', { detail: 'answer is too long' })
+      this.#source.abort(refusal)
+      throw refusal
+    }
+    if (this.#end === 'broken') throw asError(this.#brokenBy)
+    return bytes
+  }
+
+  pipeTo(sink: Writable): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onClose = () => {
+        if (sink.writableFinished) return
+        const gone = new Error('the receiver went away')
+        reject(gone)
+        this.#source.abort(gone)
+      }
+      if (sink.destroyed) {
+        onClose()
+        return
+      }
+      sink.once('finish', resolve)
+      sink.once('close', onClose)
+      if (this.#end === 'complete') this.#writeAll(sink)
+      else this.#flowTo(sink, reject)
+    })
+  }
+
+  // Head and body of a short answer leave together.
+  #writeAll(sink: Writable): void {
+    const [only] = this.#held
+    this.passedBytes += this.#heldBytes
+    sink.end(this.#held.length === 1 ? only : Buffer.concat(this.#held))
+    this.#held = []
+  }
+
+  #flowTo(sink: Writable, reject: (reason: Error) => void): void {
+    sink.on('drain', () => {
+      this.#source.resume()
+    })
+    const write = (chunk: Buffer) => {
+      this.passedBytes += chunk.length
+      return sink.write(chunk)
+    }
+    const onChange = () => {
+      if (this.#end === 'broken') reject(asError(this.#brokenBy))
+      if (this.#end === 'complete') sink.end()
+    }
+    const take = (chunk: Buffer) => {
       // A write to a destroyed receiver would be an error event that nobody expects.
-      if (!sink.destroyed && !sink.write(chunk)) flow.source.pause()
+      if (!sink.destroyed && !write(chunk)) this.#source.pause()
     }
-    flow.onChange = () => {
-      if (flow.end === 'broken') reject(asError(flow.brokenBy))
-      if (flow.end === 'complete') sink.end()
+    this.#reader = { onChange, take }
+    const hasRoom = this.#held.map(write).every(Boolean)
+    this.#held = []
+    onChange()
+    if (hasRoom) this.#source.resume()
+  }
+
+  discard(): void {
+    let bytes = 0
+    this.#held = []
+    const take = (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > DISCARD_BYTES_MAX) this.#source.abort(new Error('body is not wanted'))
     }
-    const hasRoom = flow.held.map((chunk) => sink.write(chunk)).every(Boolean)
-    flow.held = []
-    flow.onChange()
-    if (hasRoom) flow.source.resume()
-  })
+    this.#reader = { onChange: () => {}, take }
+    this.#source.resume()
+  }
 }
 
-function discard(flow: Flow): void {
-  let bytes = 0
-  flow.held = []
-  flow.take = (chunk) => {
-    bytes += chunk.length
-    if (bytes > DISCARD_BYTES_MAX) flow.source.abort(new Error('body is not wanted'))
-  }
-  flow.source.resume()
+interface Reader {
+  /** More is held, or the body is over. */
+  readonly onChange: () => void
+  /** Takes a piece instead of having it held. */
+  readonly take?: (chunk: Buffer) => void
 }
 
 function asError(reason: unknown): Error {

@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
+import type { StopSignal } from '../lib/stop-signal.ts'
 import { createAnswerBody } from './answer-body.ts'
 import { joinKeyOf } from './coalesce-key.ts'
 import type { SiteAnswer, SiteRequest } from './site-request.ts'
@@ -131,7 +132,7 @@ async function outcomeOf(answer: SiteAnswer): Promise<Outcome> {
 
 async function answerOf(
   shared: Promise<Outcome>,
-  signal: AbortSignal | undefined,
+  signal: StopSignal | undefined,
 ): Promise<SiteAnswer | undefined> {
   const outcome = await unlessAborted(shared, signal)
   switch (outcome.kind) {
@@ -151,14 +152,14 @@ function bodyOf(bytes: Buffer) {
   return feed.body
 }
 
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+function unlessAborted<T>(work: Promise<T>, signal: StopSignal | undefined): Promise<T> {
   if (signal === undefined) return work
   return new Promise((resolve, reject) => {
     const stop = () => {
       reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'))
     }
     if (signal.aborted) stop()
-    signal.addEventListener('abort', stop, { once: true })
+    signal.addEventListener('abort', stop)
     work
       .finally(() => {
         signal.removeEventListener('abort', stop)

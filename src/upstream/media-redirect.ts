@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { Refusal } from '../lib/refusal.ts'
+import type { StopSignal } from '../lib/stop-signal.ts'
 import { forOneCaller } from './cache-rules.ts'
 import { isPublicAddress } from './public-address.ts'
 import type { Wire, WireAnswer } from './wire.ts'
@@ -41,7 +42,7 @@ interface MediaRequest {
   readonly productOrigin: string
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
-  readonly signal?: AbortSignal
+  readonly signal?: StopSignal
 }
 
 export function createMediaRedirects(wire: Wire, allowHttpSites: boolean): MediaRedirects {

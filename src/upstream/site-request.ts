@@ -4,6 +4,7 @@ import type { Call } from '../policy/call.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import type { ActsAs } from '../identity/principal.ts'
 import type { Hint } from '../lib/hints.ts'
+import type { StopSignal } from '../lib/stop-signal.ts'
 import type { AnswerBody } from './answer-body.ts'
 
 /** A call, decided and recorded, on its way to one tenant's product. */
@@ -18,7 +19,7 @@ export interface SiteRequest extends Pick<Call, 'method' | 'path' | 'query'> {
   readonly body?: Readable | Buffer
   /** Whether a redirect to another origin is fetched for the caller or handed to it. */
   readonly redirects: 'follow' | 'manual'
-  readonly signal?: AbortSignal
+  readonly signal?: StopSignal
 }
 
 /** What came back; the body is still under way. */

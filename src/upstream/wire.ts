@@ -4,6 +4,7 @@ import { Agent, type Dispatcher } from 'undici'
 import { Refusal } from '../lib/refusal.ts'
 import { createAnswerBody, type AnswerBody, type BodyFeed } from './answer-body.ts'
 import type { WireLimits } from './limits.ts'
+import type { StopSignal } from '../lib/stop-signal.ts'
 import { wireFault } from './wire-fault.ts'
 
 /** One HTTP request as it goes out. */
@@ -16,7 +17,7 @@ interface WireRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Readable | Buffer
   /** Its reason is what `send` or the body then rejects with. */
-  readonly signal?: AbortSignal
+  readonly signal?: StopSignal
 }
 
 /** The head of an answer, and its body under way. */
@@ -46,6 +47,11 @@ export function createWire(limits: WireLimits, lookup?: LookupFunction): Wire {
     pipelining: limits.keepAlive ? 1 : 0, // undici's way to say that a connection serves one call.
   })
   const inFlight = new Map<string, number>()
+  const onOver = (origin: string) => {
+    const left = (inFlight.get(origin) ?? 1) - 1
+    if (left === 0) inFlight.delete(origin)
+    else inFlight.set(origin, left)
+  }
 
   return {
     send(request) {
@@ -56,10 +62,10 @@ export function createWire(limits: WireLimits, lookup?: LookupFunction): Wire {
         return Promise.reject(new Refusal('upstream/busy', { detail, retryAfterSeconds: 1 }))
       }
       inFlight.set(request.origin, calls)
-      return dispatch(agent, request, () => {
-        const left = (inFlight.get(request.origin) ?? 1) - 1
-        if (left === 0) inFlight.delete(request.origin)
-        else inFlight.set(request.origin, left)
+      return new Promise((resolve, reject) => {
+        const { origin, method, target, headers, body } = request
+        const options = { origin, method, path: target, headers, body: body ?? null }
+        agent.dispatch(options, new Exchange(request, resolve, reject, onOver))
       })
     },
     // Destroy, not close: a graceful end is the door's affair, and at this point it is over.
@@ -67,67 +73,78 @@ export function createWire(limits: WireLimits, lookup?: LookupFunction): Wire {
   }
 }
 
-function dispatch(agent: Agent, request: WireRequest, onOver: () => void): Promise<WireAnswer> {
-  const { origin, method, target, headers, body, signal } = request
-  return new Promise((resolve, reject) => {
-    const handler = createHandler(signal, resolve, reject, onOver)
-    const options = { origin, method, path: target, headers, body: body ?? null }
-    agent.dispatch(options, handler)
-  })
-}
-
-// Resolves with the head, then feeds the body. `onOver` is called once, whichever way it ends.
-function createHandler(
-  signal: AbortSignal | undefined,
-  resolve: (answer: WireAnswer) => void,
-  reject: (reason: unknown) => void,
-  onOver: () => void,
-): Dispatcher.DispatchHandler {
-  let controller: Dispatcher.DispatchController | undefined
-  let feed: BodyFeed | undefined
-  let over = false
-
-  const finish = () => {
-    if (over) return
-    over = true
-    signal?.removeEventListener('abort', onAbort)
-    onOver()
+/** Resolves with the head, then feeds the body. `onOver` is called once, whichever way it ends. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #request: WireRequest
+  readonly #resolve: (answer: WireAnswer) => void
+  readonly #reject: (reason: unknown) => void
+  readonly #onOver: (origin: string) => void
+  readonly #onAbort = () => {
+    const reason: unknown = this.#request.signal?.reason
+    this.#controller?.abort(asError(reason))
+    this.#fail(reason) // A call that still waits for a connection has no controller to stop.
   }
-  const fail = (cause: unknown) => {
+  #controller: Dispatcher.DispatchController | undefined
+  #feed: BodyFeed | undefined
+  #isOver = false
+
+  constructor(
+    request: WireRequest,
+    resolve: (answer: WireAnswer) => void,
+    reject: (reason: unknown) => void,
+    onOver: (origin: string) => void,
+  ) {
+    this.#request = request
+    this.#resolve = resolve
+    this.#reject = reject
+    this.#onOver = onOver
+    request.signal?.addEventListener('abort', this.#onAbort)
+  }
+
+  onRequestStart(started: Dispatcher.DispatchController): void {
+    this.#controller = started
+    if (this.#request.signal?.aborted === true) this.#onAbort()
+  }
+
+  onResponseStart(started: Dispatcher.DispatchController, status: number): void {
+    // Three digits, but no status (RFC 9110 §15): undici would take it for an interim answer first
+    // and trip over its own assertion after that.
+    if (status < 100) {
+      started.abort(new Refusal('upstream/broken-answer', { detail: 'a status below 100' }))
+      return
+    }
+    if (status < 200) return // Interim answers (103) are between the product and us.
+    this.#feed = createAnswerBody(started)
+    this.#resolve(answerOf(status, textsOf(started.rawHeaders), this.#feed.body))
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#feed?.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    this.#finish()
+    this.#feed?.end()
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
+    this.#fail(cause)
+  }
+
+  #fail(cause: unknown): void {
+    const { signal } = this.#request
     const isStopped = signal?.aborted === true
-    const reason: unknown = isStopped ? signal.reason : wireFault(cause, feed !== undefined)
-    finish()
-    if (feed === undefined) reject(reason)
-    else feed.fail(reason)
+    const reason: unknown = isStopped ? signal.reason : wireFault(cause, this.#feed !== undefined)
+    this.#finish()
+    if (this.#feed === undefined) this.#reject(reason)
+    else this.#feed.fail(reason)
   }
-  const onAbort = () => {
-    controller?.abort(asError(signal?.reason))
-    fail(signal?.reason) // A call that still waits for a connection has no controller to stop.
-  }
-  signal?.addEventListener('abort', onAbort)
 
-  return {
-    onRequestStart(started) {
-      controller = started
-      if (signal?.aborted === true) onAbort()
-    },
-    onResponseStart(started, status) {
-      // Three digits, but no status (RFC 9110 §15): undici would take it for an interim answer first
-      // and trip over its own assertion after that.
-      if (status < 100) {
-        started.abort(new Refusal('upstream/broken-answer', { detail: 'a status below 100' }))
-        return
-      }
-      if (status < 200) return // Interim answers (103) are between the product and us.
-      feed = createAnswerBody(started)
-      resolve(answerOf(status, textsOf(started.rawHeaders), feed.body))
-    },
-    onResponseData: (_controller, chunk) => feed?.push(chunk),
-    onResponseEnd() {
-      finish()
-      feed?.end()
-    },
-    onResponseError: (_controller, cause) => fail(cause),
+  #finish(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#request.signal?.removeEventListener('abort', this.#onAbort)
+    this.#onOver(this.#request.origin)
   }
 }
 
@@ -139,16 +156,20 @@ function answerOf(status: number, rawHeaders: readonly string[], body: AnswerBod
   return {
     status,
     rawHeaders,
-    header: (name) => {
-      const values = rawHeaders.filter((_, i) => i % 2 === 1 && isNamed(rawHeaders[i - 1], name))
-      return values.length === 0 ? undefined : values.join(', ')
-    },
+    header: (name) => valueOf(name, rawHeaders),
     body,
   }
 }
 
-function isNamed(text: string | undefined, name: string): boolean {
-  return text !== undefined && text.length === name.length && text.toLowerCase() === name
+function valueOf(lowerName: string, rawHeaders: readonly string[]): string | undefined {
+  let value: string | undefined
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]
+    if (name?.length !== lowerName.length || name.toLowerCase() !== lowerName) continue
+    const more = rawHeaders[at + 1] ?? ''
+    value = value === undefined ? more : `${value}, ${more}`
+  }
+  return value
 }
 
 // Header bytes are read as Latin-1 and written as Latin-1, so that none of them changes on the way.

@@ -46,6 +46,15 @@ describe('a call beyond the rate limits', () => {
     )
   })
 
+  it('is recorded with what was left of each limit, like every call that was counted', async () => {
+    await start(limit({ points: 1 }), limit({ id: 'site', per: 'tenant', points: 100 }))
+    await call()
+    await call()
+    const [served, refused] = await world.records()
+    expect(served?.limits).to.equal('per-token=0/1 site=99/100')
+    expect(refused?.limits).to.equal('per-token=0/1')
+  })
+
   it('is recorded as refused by that limit', async () => {
     await start(limit({ points: 1 }))
     await call()

@@ -96,7 +96,45 @@ describe('the record of a call', () => {
       durationMs: 0,
       hint: undefined,
       deprecation: undefined,
+      upstreamMs: 0,
+      bytesIn: 2,
+      bytesOut: 2,
     })
+  })
+
+  it('says how long the product took until the head of its answer, and how long the bodies were', async () => {
+    world.product.handler = (req, res) => {
+      req.resume().once('end', () => {
+        world.now += 40
+        res.writeHead(200).flushHeaders()
+        setTimeout(() => {
+          world.now += 2
+          res.end('x'.repeat(100_000))
+        }, 20)
+      })
+    }
+    const body = 'y'.repeat(70_000)
+    await world.call({ method: 'PUT', target: world.at(PATH), token: USER_TOKEN, body })
+    const [record] = await world.records()
+    expect(record?.completion).to.deep.include({ upstreamMs: 40, durationMs: 42 })
+    expect(record?.completion).to.deep.include({ bytesIn: 70_000, bytesOut: 100_000 })
+  })
+
+  it('says how much of an answer was passed on before it broke off', async () => {
+    world.product.handler = (_req, res) => {
+      res.writeHead(200, { 'content-length': '100' }).write('0123456789')
+      setTimeout(() => res.destroy(), 20)
+    }
+    await world.call({ target: world.at(PATH), token: USER_TOKEN }).catch(() => undefined)
+    const [record] = await world.records()
+    expect(record?.completion).to.deep.include({ outcome: 'failed', bytesOut: 10 })
+  })
+
+  it('has no numbers of a product that was not asked', async () => {
+    await world.call({ target: world.at('/plugins/servlet/x'), token: USER_TOKEN })
+    const [record] = await world.records()
+    const none = { upstreamMs: undefined, bytesIn: undefined, bytesOut: undefined }
+    expect(record?.completion).to.deep.include(none)
   })
 
   it('has of a trace id of the product as much as fits', async () => {

@@ -127,7 +127,7 @@ describe('API tokens', () => {
     const { token, text } = await tokens.issue(wish)
     const early = tokens.authenticate(bearer(text), tenant)
     await tokens.revoke(tenant.id, token.id, { actor: 'account-admin', requestId: 'r' })
-    await early.catch(() => undefined)
+    await Promise.resolve(early).catch(() => undefined)
     await expectRefusal(tokens.authenticate(bearer(text), tenant), 'credential/revoked')
   })
 

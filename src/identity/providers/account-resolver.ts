@@ -1,3 +1,4 @@
+import { whenHere, type Awaitable } from '../../lib/awaitable.ts'
 import type { RefusalCode } from '../../lib/refusal-codes.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Tenant } from '../../tenants/tenant.ts'
@@ -30,17 +31,17 @@ export type AccountResolver = (
   tenant: Tenant,
   token: VerifiedToken,
   mapping: AccountMapping,
-) => Promise<Standing>
+) => Awaitable<Standing>
 
 export function createAccountResolver(deps: AccountResolverDeps): AccountResolver {
-  return async (tenant, token, mapping) => {
+  return (tenant, token, mapping) => {
     switch (mapping.by) {
       case 'claim':
         return standingOf(accountIn(token, mapping.claim))
       case 'link':
-        return standingOf(await linkedAccount(deps, tenant, token))
+        return whenHere(linkedAccount(deps, tenant, token), standingOf)
       case 'email':
-        return standingOf(await accountByEmail(deps, tenant, token, mapping))
+        return accountByEmail(deps, tenant, token, mapping).then(standingOf)
       case 'account':
         return standingOf(mapping.accountId)
       case 'app':
@@ -59,14 +60,16 @@ function accountIn(token: VerifiedToken, claim: string): string {
   throw refusal('account/unknown', token, `the claim ${claim} holds no accountId`)
 }
 
-async function linkedAccount(
+function linkedAccount(
   { links }: AccountResolverDeps,
   tenant: Tenant,
   token: VerifiedToken,
-): Promise<string> {
-  const accountId = await links.accountOf(tenant.id, issuerNameOf(token.provider), token.subject)
-  if (accountId !== undefined) return accountId
-  throw refusal('account/unlinked', token, 'no link')
+): Awaitable<string> {
+  const linked = links.accountOf(tenant.id, issuerNameOf(token.provider), token.subject)
+  return whenHere(linked, (accountId) => {
+    if (accountId !== undefined) return accountId
+    throw refusal('account/unlinked', token, 'no link')
+  })
 }
 
 type ByEmail = Extract<AccountMapping, { readonly by: 'email' }>

@@ -1,10 +1,12 @@
+import { whenHere, type Awaitable } from '../../lib/awaitable.ts'
+import { createMarks } from '../../lib/marks.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Tenant } from '../../tenants/tenant.ts'
 import { NOT_MINE, type Authenticator, type Credential } from '../credential.ts'
 import type { Principal } from '../principal.ts'
 import { refusedAs } from '../refused-caller.ts'
 import { unknownCredential } from '../unknown-credential.ts'
-import type { AccountResolver } from './account-resolver.ts'
+import type { AccountResolver, Standing } from './account-resolver.ts'
 import { chooseProvider } from './choose-provider.ts'
 import { chooseRule, type RuleChoice } from './choose-rule.ts'
 import { claimedGroups } from './claimed-groups.ts'
@@ -15,52 +17,53 @@ import type { VerifiedToken } from '../verification/verification.ts'
 import type { VerifiedTokens } from '../verification/verified-tokens.ts'
 
 export interface ProviderAuthenticatorDeps {
-  /** The tenant's providers as they are now. */
-  readonly providersOf: (tenantId: string) => Promise<readonly Provider[]>
-  readonly verifiedTokens: Pick<VerifiedTokens, 'get'>
+  /** The tenant's providers as they are now; the same list for as long as the policy is the same. */
+  readonly providersOf: (tenantId: string) => Awaitable<readonly Provider[]>
+  readonly verifiedTokens: Pick<VerifiedTokens, 'get' | 'recall'>
   readonly resolveAccount: AccountResolver
 }
+
+type Bearer = Extract<Credential, { readonly scheme: 'bearer' }>
 
 /**
  * Bearer tokens of the tenant's own identity providers. A JWT always ends here, trusted or not; any
  * other token is "not mine" when no provider takes its kind.
  */
 export function createProviderAuthenticator(deps: ProviderAuthenticatorDeps): Authenticator {
-  return async (credential, tenant) => {
+  const { providersOf, verifiedTokens } = deps
+  const admissionOf = createAdmissions()
+
+  const admit = (tenant: Tenant, token: VerifiedToken): Awaitable<Principal> => {
+    const admission = admissionOf(token)
+    const { rule, credential } = admission
+    const admitted = { credential, ownerAccountId: undefined }
+    const mapping = rule.account ?? token.provider.account
+    const standing = refusedAs(admitted, true, () => deps.resolveAccount(tenant, token, mapping))
+    return whenHere(standing, (known) => principalOf(tenant, admission, known))
+  }
+
+  return (credential, tenant) => {
     if (credential.scheme !== 'bearer') return NOT_MINE
-    const text = credential.token.reveal()
-    const provider = chooseProvider(await deps.providersOf(tenant.id), text)
-    if (provider === undefined) {
-      if (!looksLikeJwt(text)) return NOT_MINE
-      throw new Refusal('token/untrusted', { detail: `no provider for ${issuerWords(text)}` })
-    }
-    const token = await verified(deps, tenant, provider, credential)
-    const proved: Principal['credential'] = {
-      kind: 'provider-token',
-      id: `${provider.id}#${token.digest}`,
-      subject: token.subject,
-      provider: provider.id,
-    }
-    const stranger = { credential: proved, ownerAccountId: undefined }
-    const rule = await refusedAs(stranger, false, () => admittingRule(token))
-    const admitted = { ...proved, trustRule: rule.name }
-    const mapping = rule.account ?? provider.account
-    const { actsAs, accountId } = await refusedAs(
-      { credential: admitted, ownerAccountId: undefined },
-      true,
-      () => deps.resolveAccount(tenant, token, mapping),
+    return whenHere(providersOf(tenant.id), (providers) =>
+      whenHere(verifiedTokens.recall(tenant, providers, credential.token), (token) =>
+        token === undefined ? meet(tenant, providers, credential) : admit(tenant, token),
+      ),
     )
-    const principal: Principal = {
-      tenantId: tenant.id,
-      actsAs,
-      access: rule.access,
-      resources: rule.resources,
-      networks: rule.networks,
-      claimedGroups: claimedGroups(provider, token.claims),
-      credential: admitted,
-      ownerAccountId: accountId,
+  }
+
+  /** A token that was not seen before, or does not hold as it did. */
+  async function meet(
+    tenant: Tenant,
+    providers: readonly Provider[],
+    credential: Bearer,
+  ): Promise<Principal | typeof NOT_MINE> {
+    const text = credential.token.reveal()
+    const provider = chooseProvider(providers, text)
+    if (provider !== undefined) {
+      return await admit(tenant, await verified(deps, tenant, provider, credential, providers))
     }
-    return principal
+    if (!looksLikeJwt(text)) return NOT_MINE
+    throw new Refusal('token/untrusted', { detail: `no provider for ${issuerWords(text)}` })
   }
 }
 
@@ -70,14 +73,73 @@ async function verified(
   { verifiedTokens }: ProviderAuthenticatorDeps,
   tenant: Tenant,
   provider: Provider,
-  credential: Extract<Credential, { readonly scheme: 'bearer' }>,
+  credential: Bearer,
+  providers: readonly Provider[],
 ): Promise<VerifiedToken> {
   try {
-    return await verifiedTokens.get(tenant, provider, credential.token)
+    return await verifiedTokens.get(tenant, provider, credential.token, providers)
   } catch (thrown) {
     if (!(thrown instanceof Refusal) || thrown.code !== 'token/untrusted') throw thrown
     throw unknownCredential(credential, thrown.detail ?? 'not believed')
   }
+}
+
+/** What follows from a token and its provider alone: found once, however many calls come with the token. */
+interface Admission {
+  /** Mark of the provider that it was found with. */
+  readonly provider: number
+  readonly rule: TrustRule
+  readonly credential: Principal['credential']
+  readonly claimedGroups: Principal['claimedGroups']
+  /** As of the last call: while its account is the same, so is its holder. */
+  principal: Principal | undefined
+}
+
+function createAdmissions(): (token: VerifiedToken) => Admission {
+  const markOf = createMarks()
+  // A remembered token has the same claims at every call.
+  const admissions = new WeakMap<Claims, Admission>()
+  return (token) => {
+    const known = admissions.get(token.claims)
+    const provider = markOf(token.provider)
+    if (known?.provider === provider) return known
+    const admission = { provider, ...admittedBy(token), principal: undefined }
+    admissions.set(token.claims, admission)
+    return admission
+  }
+}
+
+/** @throws RefusedCaller for a token that no rule admits */
+function admittedBy(token: VerifiedToken) {
+  const { provider, claims, subject, digest } = token
+  const proved: Principal['credential'] = {
+    kind: 'provider-token',
+    id: `${provider.id}#${digest}`,
+    subject,
+    provider: provider.id,
+  }
+  const stranger = { credential: proved, ownerAccountId: undefined }
+  const rule = refusedAs(stranger, false, () => admittingRule(token))
+  const credential = { ...proved, trustRule: rule.name }
+  return { rule, credential, claimedGroups: claimedGroups(provider, claims) }
+}
+
+function principalOf(tenant: Tenant, admission: Admission, standing: Standing): Principal {
+  const { rule, credential, claimedGroups, principal: known } = admission
+  const { actsAs, accountId } = standing
+  const isSame = known?.ownerAccountId === accountId && known?.actsAs.kind === actsAs.kind
+  if (known !== undefined && isSame && known.tenantId === tenant.id) return known
+  admission.principal = {
+    tenantId: tenant.id,
+    actsAs,
+    access: rule.access,
+    resources: rule.resources,
+    networks: rule.networks,
+    claimedGroups,
+    credential,
+    ownerAccountId: accountId,
+  }
+  return admission.principal
 }
 
 interface Chosen {

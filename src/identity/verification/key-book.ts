@@ -51,8 +51,7 @@ export function createKeyBook(deps: KeyBookDeps): KeyBook {
 
   // What is under way for a tenant that is forgotten ends on a shelf that nobody looks at any more.
   const shelfOf = (tenant: Tenant, provider: Provider, place: Place): KeyShelf => {
-    // Where the keys come from is part of the name: an edited provider never sees the old ones.
-    const name = [provider.id, place.from, place.address].join('\n')
+    const name = nameOf(provider, place)
     const known = published.get(tenant.id, name)
     if (known !== undefined) return known
     const read = async () => {
@@ -66,20 +65,35 @@ export function createKeyBook(deps: KeyBookDeps): KeyBook {
     return shelf
   }
 
+  function freshlyShelved(tenant: Tenant, provider: Provider): KeySet | undefined {
+    const { keys } = provider
+    const isShelved = keys.from === 'jwks' || keys.from === 'discovery'
+    if (!isShelved || provider.issuer === undefined) return undefined
+    const name = nameOf(provider, placeOf(provider, keys))
+    const set = published.get(tenant.id, name)?.fresh()
+    return set?.keys.length === 0 ? undefined : set
+  }
+
+  async function find(tenant: Tenant, provider: Provider, kid?: string): Promise<KeySet> {
+    const { keys } = provider
+    switch (keys.from) {
+      case 'pem':
+        return enteredKeys(provider, () => readers.pem(keys.pems))
+      case 'secret':
+        return enteredKeys(provider, () => readers.secret(keys.secret))
+      case 'jwks':
+      case 'discovery':
+        return usable(provider, await shelfOf(tenant, provider, placeOf(provider, keys)).get(kid))
+      case 'introspection':
+        throw new Error(`provider ${provider.id} has no keys: its tokens are introspected`)
+    }
+  }
+
   return {
-    async keysOf(tenant, provider, kid) {
-      const { keys } = provider
-      switch (keys.from) {
-        case 'pem':
-          return enteredKeys(provider, () => readers.pem(keys.pems))
-        case 'secret':
-          return enteredKeys(provider, () => readers.secret(keys.secret))
-        case 'jwks':
-        case 'discovery':
-          return usable(provider, await shelfOf(tenant, provider, placeOf(provider, keys)).get(kid))
-        case 'introspection':
-          throw new Error(`provider ${provider.id} has no keys: its tokens are introspected`)
-      }
+    // At once where that takes no reading; whatever may fail does so in a promise.
+    keysOf(tenant, provider, kid) {
+      const shelved = kid === undefined ? freshlyShelved(tenant, provider) : undefined
+      return entered.get(provider) ?? shelved ?? find(tenant, provider, kid)
     },
     forget: (tenantIds) => {
       published.forget(tenantIds)
@@ -91,6 +105,11 @@ interface Place {
   readonly from: 'jwks' | 'discovery'
   /** The address of the set, or the issuer. */
   readonly address: string
+}
+
+// Where the keys come from is part of the name: an edited provider never sees the old ones.
+function nameOf({ id }: Provider, { from, address }: Place): string {
+  return `${id}\n${from}\n${address}`
 }
 
 function placeOf(

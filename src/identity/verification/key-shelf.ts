@@ -8,6 +8,8 @@ import type { KeySet } from './key-set.ts'
 export interface KeyShelf {
   /** As `KeySource.keysOf`; a set may have no usable key. */
   get(kid: string | undefined): Promise<KeySet>
+  /** The set that is in memory, as long as nobody needs to read it anew. */
+  fresh(): KeySet | undefined
 }
 
 /**
@@ -122,6 +124,7 @@ export function createKeyShelf(read: () => Promise<KeySet>, clock: Clock): KeySh
       if (isNewer && !hasKey(latest, kid)) unknown.set(name, true)
       return latest
     },
+    fresh: freshSet,
   }
 }
 

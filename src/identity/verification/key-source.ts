@@ -1,3 +1,4 @@
+import type { Awaitable } from '../../lib/awaitable.ts'
 import type { Tenant } from '../../tenants/tenant.ts'
 import type { KeySet } from './key-set.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -9,7 +10,7 @@ export interface KeySource {
    * @param kid when given and no known key has it, the set is read anew, at most once per cool-down
    * @throws Refusal `provider/unavailable` when there are no usable keys to be had, fresh or stale
    */
-  keysOf(tenant: Tenant, provider: Provider, kid?: string): Promise<KeySet>
+  keysOf(tenant: Tenant, provider: Provider, kid?: string): Awaitable<KeySet>
 }
 
 /** Members of a JWKS (RFC 7517 §5), not yet looked at one by one. */

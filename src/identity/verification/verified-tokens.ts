@@ -1,4 +1,6 @@
+import { whenHere, type Awaitable } from '../../lib/awaitable.ts'
 import type { Clock } from '../../lib/clock.ts'
+import { createMarks } from '../../lib/marks.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Secret } from '../../lib/secret.ts'
 import { createSingleFlight } from '../../lib/single-flight.ts'
@@ -13,18 +15,39 @@ import { digestOf } from './token-digest.ts'
 
 /** Tokens that were verified before, so that a token that was seen costs no signature check. */
 export interface VerifiedTokens {
-  /** @throws Refusal `token/untrusted`, `token/expired`, `provider/unavailable` */
-  get(tenant: Tenant, provider: Provider, token: Secret): Promise<VerifiedToken>
+  /**
+   * A token that was verified before and holds as it did, for who has not chosen its provider yet: the
+   * choice follows from the token and the list of providers alone, so it is remembered with them.
+   * @returns undefined for any other token
+   * @throws Refusal `provider/unavailable`, in the promise
+   */
+  recall(
+    tenant: Tenant,
+    providers: readonly Provider[],
+    token: Secret,
+  ): Awaitable<VerifiedToken | undefined>
+  /**
+   * @param provider chosen for the token among `providers`
+   * @throws Refusal `token/untrusted`, `token/expired`, `provider/unavailable`, in the promise
+   */
+  get(
+    tenant: Tenant,
+    provider: Provider,
+    token: Secret,
+    providers?: readonly Provider[],
+  ): Promise<VerifiedToken>
   /** Drops all that is held for these tenants, also what is under way for them. */
   forget(tenantIds: readonly string[]): void
 }
 
-/** Weak, where a token must not keep alive what is past: policies and key sets, whose size is not its own. */
+/** Marks, where a token must not keep alive what is past: policies and key sets, whose size is not its own. */
 interface Held {
   readonly token: Omit<VerifiedToken, 'provider'>
-  readonly provider: WeakRef<Provider>
+  readonly provider: number
   /** The keys among which the token's own was seen last. */
-  keySet: WeakRef<KeySet> | undefined
+  keySet: number | undefined
+  /** The list that the provider was chosen from last, and its place there. */
+  choice: { readonly among: number; readonly index: number } | undefined
 }
 
 /** Bytes, by weight; some 15,000 usual tokens. */
@@ -49,15 +72,20 @@ export function createVerifiedTokens(deps: {
   const weightOf = ({ token }: Held) => ENTRY_WEIGHT + heapWeight(token.claims)
   const held = createTenantCache(HELD, weightOf, TOKEN_WEIGHT_MAX)
   const singleFlight = createSingleFlight<VerifiedToken>()
+  const markOf = createMarks()
   let generation = 0
 
-  const serves = async (tenant: Tenant, provider: Provider, entry: Held): Promise<boolean> => {
-    if (entry.provider.deref() !== provider || entry.token.freshUntil <= clock.now()) return false
+  const serves = (tenant: Tenant, provider: Provider, entry: Held): Awaitable<boolean> => {
+    if (entry.provider !== markOf(provider) || entry.token.freshUntil <= clock.now()) return false
     if (provider.keys.from === 'introspection') return true
-    const keySet = await keys.keysOf(tenant, provider)
-    if (keySet === entry.keySet?.deref()) return true
+    return whenHere(keys.keysOf(tenant, provider), (keySet) => hasKeyOf(entry, keySet))
+  }
+
+  const hasKeyOf = (entry: Held, keySet: KeySet): boolean => {
+    const mark = markOf(keySet)
+    if (mark === entry.keySet) return true
     const isStillThere = keySet.keys.some((key) => key.thumbprint === entry.token.keyThumbprint)
-    if (isStillThere) entry.keySet = new WeakRef(keySet)
+    if (isStillThere) entry.keySet = mark
     return isStillThere
   }
 
@@ -71,17 +99,27 @@ export function createVerifiedTokens(deps: {
     const { provider: vouching, ...rest } = verification.token
     // A tenant that was told to be forgotten meanwhile gets nothing of its past back.
     if (asked === generation && rest.freshUntil > clock.now()) {
-      const entry = { token: rest, provider: new WeakRef(vouching), keySet: undefined }
-      held.set(tenant.id, digest, entry)
+      const provider = markOf(vouching)
+      held.set(tenant.id, digest, { token: rest, provider, keySet: undefined, choice: undefined })
     }
     return verification.token
   }
 
   return {
-    async get(tenant, provider, token) {
+    recall(tenant, providers, token) {
+      const entry = held.get(tenant.id, digestOf(token))
+      if (entry?.choice?.among !== markOf(providers)) return undefined
+      const provider = providers[entry.choice.index]
+      if (provider === undefined) return undefined
+      return whenHere(serves(tenant, provider, entry), (isServed) =>
+        isServed ? { ...entry.token, provider } : undefined,
+      )
+    },
+    async get(tenant, provider, token, providers = [provider]) {
       const digest = digestOf(token)
       const entry = held.get(tenant.id, digest)
       if (entry !== undefined && (await serves(tenant, provider, entry))) {
+        entry.choice = { among: markOf(providers), index: providers.indexOf(provider) }
         return { ...entry.token, provider }
       }
       if (entry !== undefined) held.delete(tenant.id, digest)

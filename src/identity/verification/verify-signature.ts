@@ -1,3 +1,4 @@
+import type { Awaitable } from '../../lib/awaitable.ts'
 import { compactVerify, errors } from 'jose'
 import { failed, passed, skipped } from './finding.ts'
 import { fittingKeys } from './fitting-keys.ts'
@@ -31,7 +32,7 @@ export async function verifySignature(
   text: string,
   jws: CompactJws,
   terms: SignatureTerms,
-  keysOf: (kid: string | undefined) => Promise<KeySet>,
+  keysOf: (kid: string | undefined) => Awaitable<KeySet>,
 ): Promise<SignatureResult> {
   const { alg, kid } = jws
   const fault = algorithmFault(alg, terms)

@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import type { ActsAs } from '../../identity/principal.ts'
+import type { Awaitable } from '../../lib/awaitable.ts'
 import type { Clock } from '../../lib/clock.ts'
+import type { StopSignal } from '../../lib/stop-signal.ts'
 import type { Call } from '../call.ts'
 import type { Situation } from '../situation.ts'
 import type { Snapshot } from '../snapshot.ts'
@@ -31,7 +33,7 @@ export interface ProductBudget {
    * A call that is about to be made. A caller that gives way to others may be kept waiting for a moment.
    * @throws Refusal `budget/paused`, `budget/share-spent`; the signal's reason when it was aborted while waiting
    */
-  enter(snapshot: Snapshot, situation: Situation, signal?: AbortSignal): Promise<Passage>
+  enter(snapshot: Snapshot, situation: Situation, signal?: StopSignal): Awaitable<Passage>
   /** What an answer to the app said. */
   note(tenantId: string, call: CountedCall, signals: QuotaSignals): void
   /** What holds such a call back just now. */
@@ -49,7 +51,7 @@ export interface Passage {
 export interface ProductBudgetDeps extends LowNoticeDeps {
   readonly clock: Clock
   /** How a slowed call waits; tests hand in one that is over at once. */
-  readonly wait?: (ms: number, signal: AbortSignal | undefined) => Promise<void>
+  readonly wait?: (ms: number, signal: StopSignal | undefined) => Promise<void>
 }
 
 const TENANTS_MAX = 2_000
@@ -73,7 +75,7 @@ export function createProductBudget(deps: ProductBudgetDeps): ProductBudget {
   async function slowDown(
     budget: TenantBudget,
     ms: number,
-    signal: AbortSignal | undefined,
+    signal: StopSignal | undefined,
   ): Promise<void> {
     if (budget.waiting >= WAITING_MAX) {
       const at = clock.now()
@@ -88,18 +90,16 @@ export function createProductBudget(deps: ProductBudgetDeps): ProductBudget {
   }
 
   return {
-    async enter(snapshot, situation, signal) {
+    enter(snapshot, situation, signal) {
       const { tenantId, actsAs } = situation.principal
       if (!isCounted(actsAs)) return UNCOUNTED
       const budget = budgetOf(tenantId)
-      const rules = snapshot.document.limits.budget
-      let admission = admit(budget, situation, rules, clock.now())
-      if (admission.kind === 'slowed') {
-        await slowDown(budget, admission.ms, signal)
-        // Things may be worse by now, and once is enough: it has waited as long as anybody has to.
-        admission = admit(budget, situation, rules, clock.now())
-      }
-      return passageOf(budget, admission.taken)
+      const admitNow = () => admit(budget, situation, snapshot.document.limits.budget, clock.now())
+      const admission = admitNow()
+      if (admission.kind === 'admitted') return passageOf(budget, admission.taken)
+      // Things may be worse after that, and once is enough: it has waited as long as anybody has to.
+      const waited = slowDown(budget, admission.ms, signal)
+      return waited.then(() => passageOf(budget, admitNow().taken))
     },
     note(tenantId, call, signals) {
       const at = clock.now()

@@ -1,5 +1,7 @@
+import type { StopSignal } from '../../lib/stop-signal.ts'
+
 /** Resolves after so long; rejects with the signal's reason when that is aborted meanwhile. */
-export function waitFor(ms: number, signal: AbortSignal | undefined): Promise<void> {
+export function waitFor(ms: number, signal: StopSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer)
@@ -10,6 +12,6 @@ export function waitFor(ms: number, signal: AbortSignal | undefined): Promise<vo
       resolve()
     }, ms)
     if (signal?.aborted === true) stop()
-    else signal?.addEventListener('abort', stop, { once: true })
+    else signal?.addEventListener('abort', stop)
   })
 }

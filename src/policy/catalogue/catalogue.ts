@@ -45,15 +45,14 @@ const FIND = {
  * call of that. Undefined where the catalogue has none; a product has more than its clients know.
  */
 export function operationFor(call: CalledPath): ProductOperation | undefined {
-  const known = remembered.get(call)
-  if (known !== undefined) return known.operation
-  const operation = lookedUp(call)
-  remembered.set(call, { operation })
-  return operation
+  if (last?.call !== call) last = { call, operation: lookedUp(call) }
+  return last.operation
 }
 
-// Asked for one call by its rules, its record, its budget and its guard.
-const remembered = new WeakMap<CalledPath, { readonly operation: ProductOperation | undefined }>()
+// Asked for one call after the other, for each by its rules, its record and its budget. A map of calls would
+// hold them until the collector comes by, which has more to do for each of its entries than a look-up takes.
+let last:
+  { readonly call: CalledPath; readonly operation: ProductOperation | undefined } | undefined
 
 function lookedUp({ product, method, path }: CalledPath): ProductOperation | undefined {
   const comparable = comparablePath(canonicalPath(product, path))

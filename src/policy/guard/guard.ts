@@ -1,3 +1,4 @@
+import type { Awaitable } from '../../lib/awaitable.ts'
 import type { Log } from '../../lib/log.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { isDestructive } from '../catalogue/bulk-edits.ts'
@@ -8,11 +9,11 @@ import { holderOf, isLocked, lockNameOf } from './caller-lock.ts'
 import type { LockBook } from './lock-book.ts'
 
 /** What the guard says of a call that may be made. */
-interface GuardTaken {
+export interface GuardTaken {
   /** What it would have done if it were not in shadow: `would-lock:destructive`. */
   readonly shadows: readonly string[]
-  /** For a call that something else keeps from being made. */
-  readonly giveBack: () => Promise<void>
+  /** For a call that something else keeps from being made; absent where nothing was taken. */
+  readonly giveBack?: (() => Promise<void>) | undefined
 }
 
 /**
@@ -24,16 +25,16 @@ export interface Guard {
   /**
    * Counts a call that the rules allow; before it goes out, since afterwards it is too late.
    * @throws Refusal `guard/locked` for a destructive call of a caller that is locked, or is by this very
-   * call; `limit/unavailable` when it cannot be counted, or not be found out whether the caller is locked
+   * call; `limit/unavailable`, in the promise, when it cannot be counted, or not be found out whether the caller is locked
    */
-  take(snapshot: Snapshot, situation: Situation): Promise<GuardTaken>
+  take(snapshot: Snapshot, situation: Situation): Awaitable<GuardTaken>
 }
 
 /** Names the guard in audit events, where rules have their ids. */
 export const GUARD_RULE = 'guard:destructive'
 
-const NOTHING_TAKEN: GuardTaken = { shadows: [], giveBack: async () => {} }
-const WOULD_LOCK: GuardTaken = { ...NOTHING_TAKEN, shadows: ['would-lock:destructive'] }
+const NOTHING_TAKEN: GuardTaken = { shadows: [] }
+const WOULD_LOCK: GuardTaken = { shadows: ['would-lock:destructive'] }
 const HOUR_SECONDS = 3_600
 
 export function createGuard(deps: {
@@ -68,20 +69,23 @@ export function createGuard(deps: {
     throw locked(`more than ${String(perHour)} in an hour`)
   }
 
+  async function counted(...given: Parameters<typeof count>): Promise<GuardTaken> {
+    try {
+      return await count(...given)
+    } catch (cause) {
+      if (cause instanceof Refusal) throw cause
+      log.error({ err: cause }, 'destructive calls cannot be counted, and are refused')
+      const detail = 'the guard could not count'
+      throw new Refusal('limit/unavailable', { detail, cause })
+    }
+  }
+
   return {
-    async take({ document }, situation) {
+    take({ document }, situation) {
       const { destructive } = document.limits
       if (destructive === undefined || !isDestructive(situation.call)) return NOTHING_TAKEN
       const { perHour, state } = destructive
-      if (state === 'off') return NOTHING_TAKEN
-      try {
-        return await count({ perHour, state }, situation)
-      } catch (cause) {
-        if (cause instanceof Refusal) throw cause
-        log.error({ err: cause }, 'destructive calls cannot be counted, and are refused')
-        const detail = 'the guard could not count'
-        throw new Refusal('limit/unavailable', { detail, cause })
-      }
+      return state === 'off' ? NOTHING_TAKEN : counted({ perHour, state }, situation)
     },
   }
 }

@@ -27,7 +27,7 @@ describe('the account behind a verified token', () => {
     found = []
     sought = []
   })
-  const standing = (mapping: AccountMapping, claims: Claims = {}, subject = 'ann') =>
+  const standing = async (mapping: AccountMapping, claims: Claims = {}, subject = 'ann') =>
     resolve(tenant, aVerifiedToken({ claims, subject }), mapping)
 
   it('is the one that a claim holds, when the admin says that this claim holds it', async () => {

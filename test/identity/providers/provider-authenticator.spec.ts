@@ -49,6 +49,7 @@ function world(given: Partial<Provider> = {}) {
     providersOf: async (id) => (id === tenant.id ? [provider] : []),
     resolveAccount,
     verifiedTokens: {
+      recall: () => undefined,
       async get(...question) {
         const verification = await verify(question[0], question[1])
         if (verification.kind === 'verified') return verification.token
@@ -251,7 +252,7 @@ describe('the test of a token', () => {
     const seen: (string | undefined)[] = []
     for (const change of changes) {
       change()
-      const outcome = await authenticate(bearer(), tenant).then(
+      const outcome = await Promise.resolve(authenticate(bearer(), tenant)).then(
         () => undefined,
         (thrown: unknown) => (thrown as Refusal).code,
       )

@@ -49,7 +49,7 @@ export function aKeyBook() {
     tenant,
     provider,
     keys: (kid?: string, of: { tenant?: Tenant; provider?: Provider } = {}) =>
-      book.keysOf(of.tenant ?? tenant, of.provider ?? provider, kid),
+      Promise.resolve(book.keysOf(of.tenant ?? tenant, of.provider ?? provider, kid)),
     /** What the provider publishes from now on; what is no text is not usable. */
     publish: (...kids: readonly unknown[]) => {
       state.kids = kids

@@ -151,6 +151,36 @@ describe('tokens that were verified before', () => {
     expect((await late).provider).to.equal(edited)
   })
 
+  describe('are recalled without choosing a provider again', () => {
+    it('for the very list that it was chosen from, and verified among', async () => {
+      const { verifiedTokens, tenant, provider } = world()
+      const providers = [aProvider({ id: 'another' }), provider]
+      const recall = (list = providers) => verifiedTokens.recall(tenant, list, TOKEN)
+      expect(await recall(), 'never seen').to.equal(undefined)
+      for (let i = 0; i < 2; i += 1) await verifiedTokens.get(tenant, provider, TOKEN, providers)
+      expect((await recall())?.provider).to.equal(provider)
+      expect(await recall([...providers]), 'of another policy').to.equal(undefined)
+      expect(await verifiedTokens.recall(aTenant(), providers, TOKEN), 'foreign').to.equal(
+        undefined,
+      )
+    })
+
+    it('for as long as get would serve them', async () => {
+      const { clock, state, verifiedTokens, tenant, provider } = world()
+      const providers = [provider]
+      for (let i = 0; i < 2; i += 1) await verifiedTokens.get(tenant, provider, TOKEN, providers)
+      const recall = () => verifiedTokens.recall(tenant, providers, TOKEN)
+      state.keySet = new Refusal('provider/unavailable')
+      await expectRefusal(recall(), 'provider/unavailable')
+      state.keySet = aKeySet('thumbprint-2')
+      expect(await recall(), 'its key is gone').to.equal(undefined)
+      state.keySet = aKeySet('thumbprint-1')
+      expect((await recall())?.provider).to.equal(provider)
+      clock.move(60_000)
+      expect(await recall(), 'it has ended').to.equal(undefined)
+    })
+  })
+
   describe('take bounded room', () => {
     const emptyObjects = (count: number): Claims => ({ many: Array(count).fill({}) })
     const numbered = (i: number) => new Secret(`token.number.${String(i)}`)

@@ -44,7 +44,7 @@ function situation(method: string, path: string, principal = aPrincipal()): Situ
 const deleting = (principal?: Principal) =>
   situation('DELETE', '/rest/api/3/issue/SHOP-1', principal)
 
-async function codeOf(work: Promise<unknown>): Promise<string> {
+async function codeOf(work: unknown): Promise<string> {
   try {
     await work
     return 'passes'
@@ -142,7 +142,7 @@ describe('the guard against destructive calls', () => {
   })
 
   it('gives back what something else kept from being made', async () => {
-    for (let at = 0; at < 10; at += 1) await (await guard.take(THREE, deleting())).giveBack()
+    for (let at = 0; at < 10; at += 1) await (await guard.take(THREE, deleting())).giveBack?.()
     expect(await passes(3)).to.deep.equal(['passes', 'passes', 'passes'])
   })
 

@@ -35,7 +35,7 @@ export async function readSummary(
       parts.read('what the product refused', () => reader.hints(id, span)),
       parts.read('tokens that end soon', () => tokens.list(id)),
     ])
-  const policy = await parts.read('the rules', () => policies.read(id))
+  const policy = await parts.read('the rules', async () => policies.read(id))
   return {
     ...{ names, first, counts, latency, refusals, floods, callers, shadows, bypasses, hints },
     tokens: own,
