@@ -8,13 +8,7 @@ import { systemIds } from '../../src/lib/ids.ts'
 import { movableClock, type MovableClock } from './movable-clock.ts'
 import { dumpDatabase, testLog } from './sinks.ts'
 import { freePort } from './free-port.ts'
-
-/** Addresses of the stand-in that Gatehouse has to know. */
-export interface AtlassianStandIn {
-  readonly keysUrl: string
-  readonly tokenUrl: string
-  readonly hostScriptUrl: string
-}
+import { gatehouseEnvironment, type AtlassianStandIn } from './gatehouse-environment.ts'
 
 /** The whole app, listening on loopback. */
 export interface Gatehouse {
@@ -55,17 +49,7 @@ export async function startGatehouse(
     options.databaseFile ?? join(await mkdtemp(join(tmpdir(), 'gatehouse-')), 'gatehouse.sqlite')
   const port = options.port ?? (await freePort())
   const settings = readSettings({
-    NODE_ENV: 'test',
-    PORT: String(port),
-    BASE_URL: `http://127.0.0.1:${String(port)}`,
-    DATABASE_URL: `sqlite:${databaseFile}`,
-    SECRETS_KEYS: TEST_KEY,
-    SITE_HOSTS: '127.0.0.1:*',
-    CONNECT_KEYS_CDN_URL: standIn.keysUrl,
-    ATLASSIAN_TOKEN_URL: standIn.tokenUrl,
-    HOST_SCRIPT_URL: standIn.hostScriptUrl,
-    ALLOW_HTTP_SITES: 'true',
-    ALLOW_PRIVATE_ADDRESSES: 'true',
+    ...gatehouseEnvironment(standIn, { port, databaseFile, sealingKey: TEST_KEY }),
     ...options.environment,
   })
   const app = await createApp(settings, { clock, ids: systemIds, log })

@@ -47,6 +47,13 @@ function status(call: ApiCall): Reply {
   return call.face.failure(code, `Status ${code} as asked for.`)
 }
 
+/** Whatever is asked for, at a path that the caller made up, so that one call can be told from all others. */
+async function marked(call: ApiCall): Promise<Reply> {
+  const pauseMs = Number(call.query.get('pauseMs') ?? '0')
+  if (pauseMs > 0) await wait(pauseMs, undefined, { ref: false })
+  return json(Number(call.query.get('status') ?? '200'), { mark: parameter(call, 'mark') })
+}
+
 async function echo(call: ApiCall): Promise<Reply> {
   const { method, target, req, body } = call.exchange
   const content = await body.text()
@@ -121,6 +128,7 @@ export function probeRoutes(apiPath: string): readonly ApiRoute[] {
     ]),
     ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].flatMap((method) => [
       anyBody(method, 'echo', echo),
+      anyBody(method, 'marked/:mark', marked),
       anyBody(method, 'status/:code', status),
       anyBody(method, 'reset', reset),
     ]),
