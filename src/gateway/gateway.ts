@@ -92,7 +92,8 @@ async function serve(
     upstreamMs,
     bytesIn: body?.passedBytes(),
     bytesOut: answer?.body.passedBytes,
-    durationMs: clock.now() - facts.at,
+    // A clock that was set back meanwhile would make a call end before it began.
+    durationMs: Math.max(0, clock.now() - facts.at),
   })
 }
 
