@@ -12,7 +12,14 @@ export interface Load {
 /** Makes one call; rejects when the connection breaks. */
 export type MakeCall = (planned: PlannedCall, mark: string) => Promise<Response>
 
-type TimedAnswer = Omit<CallerAnswer, 'beforeKillMs'> & { readonly at: number }
+/** An answer, and when it was there as a whole. */
+export type TimedAnswer = Omit<CallerAnswer, 'beforeKillMs'> & {
+  /** By `performance.now()`. */
+  readonly at: number
+  readonly contentType: string | undefined
+}
+
+const PROBLEM = 'application/problem+json'
 
 /**
  * @param marks what the marks of these calls begin with; of no other load
@@ -57,11 +64,13 @@ export function startLoad(
 }
 
 /** The whole answer, or undefined where the connection broke before its end. */
-async function answerOf(calling: Promise<Response>): Promise<TimedAnswer | undefined> {
+export async function answerOf(calling: Promise<Response>): Promise<TimedAnswer | undefined> {
   try {
     const response = await calling
     const text = await response.text()
-    return { status: response.status, code: codeIn(response, text), at: performance.now() }
+    const contentType = response.headers.get('content-type') ?? undefined
+    const code = contentType === PROBLEM ? codeIn(text) : undefined
+    return { status: response.status, code, contentType, at: performance.now() }
   } catch (broken) {
     // What fetch makes of a connection that cannot be opened, or ends too early.
     if (broken instanceof TypeError) return undefined
@@ -69,8 +78,7 @@ async function answerOf(calling: Promise<Response>): Promise<TimedAnswer | undef
   }
 }
 
-function codeIn({ headers }: Response, text: string): string | undefined {
-  if (headers.get('content-type') !== 'application/problem+json') return undefined
-  const { code } = JSON.parse(text) as { readonly code: string } // Every one of ours has a code.
+function codeIn(problem: string): string {
+  const { code } = JSON.parse(problem) as { readonly code: string } // Every one of ours has a code.
   return code
 }

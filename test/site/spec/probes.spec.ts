@@ -92,4 +92,15 @@ describe('the probes for streamed exchanges', () => {
     await answer.body.dump()
     expect(answer.statusCode).to.equal(401)
   })
+
+  it('answer a marked call as it asks, and the log tells it from all others by its path', async () => {
+    const first = await probe('marked/one?status=409', { method: 'PUT' })
+    expect(first.statusCode).to.equal(409)
+    expect(await first.body.json()).to.deep.equal({ mark: 'one' })
+    const second = await probe('marked/two?pauseMs=1')
+    await second.body.dump()
+    expect(second.statusCode).to.equal(200)
+    const told = world.log.calls({ path: '/rest/api/3/stand-in/marked/one' })
+    expect(told.map(({ status }) => status)).to.deep.equal([409])
+  })
 })
