@@ -1,4 +1,5 @@
-import { readFileSync, existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createLog, type Log } from '../../src/lib/log.ts'
 
 /**
@@ -37,9 +38,11 @@ export function watchForSecret(text: string): void {
   secrets.add(text)
 }
 
-/** Takes down what a database holds on disk, its write-ahead log included. */
+/** Takes down what a database holds on disk, its write-ahead log and the journal of calls included. */
 export function dumpDatabase(file: string): string {
-  const content = [file, `${file}-wal`]
+  const journal = `${file}.calls`
+  const lines = existsSync(journal) ? readdirSync(journal).map((name) => join(journal, name)) : []
+  const content = [file, `${file}-wal`, ...lines]
     .filter((each) => existsSync(each))
     .map((each) => readFileSync(each, 'latin1'))
     .join('')
