@@ -110,6 +110,8 @@ export interface AuditCutRow {
   events: number
   at: number
   reason: string
+  /** Links after it that went as well, as JSON: the ends of calls that began before it. */
+  gaps: string
   signature: string
 }
 
@@ -282,6 +284,7 @@ export function defineTables(sequelize: Sequelize): Tables {
       events: integer(),
       at: time(),
       reason: text(),
+      gaps: text(),
       signature: text(),
     }),
     policies: table<PolicyRow>('policies', {

@@ -31,5 +31,5 @@ export async function addAuditChains(schema: QueryInterface): Promise<void> {
   const head = { tenant_id: tenant, seq: placeInKey, hash, at: place, signature: text }
   await schema.createTable('audit_heads', head)
   const count = { type: DataTypes.INTEGER, allowNull: false }
-  await schema.createTable('audit_cuts', { ...head, events: count, reason: text })
+  await schema.createTable('audit_cuts', { ...head, events: count, reason: text, gaps: text })
 }
