@@ -1,7 +1,9 @@
+import type { RetentionRules } from '../audit/retention-rules.ts'
 import type { Problem } from '../lib/problem.ts'
 import type { PresentVersion } from '../lib/refusal.ts'
 import type { AccessRules, Group, GroupSource } from '../policy/group.ts'
 import type { NetworkRules, OwnProxy } from '../policy/networks.ts'
+import { KEEP_DAYS_MAX, KEEP_EVENTS_MIN } from '../policy/parse-retention.ts'
 import type { Policy, PolicyDocument } from '../policy/policy-document.ts'
 import type { Switches } from '../policy/switches.ts'
 import type { TokenRules } from '../policy/token-rules.ts'
@@ -59,7 +61,11 @@ const networkRules = formLike<NetworkRules>(
   { proxy: formLike<OwnProxy>({ header: TEXT, trusted: NETWORKS }, {}) },
 )
 
-const policyDocument = formLike<PolicyDocument>(
+// One that is handed in without it leaves it as it is.
+type SentDocument = Omit<PolicyDocument, 'retention'> &
+  Partial<Pick<PolicyDocument, 'retention'>>
+
+const policyDocument = formLike<SentDocument>(
   {
     format: { const: 2 },
     switches: named('Switches'),
@@ -72,7 +78,15 @@ const policyDocument = formLike<PolicyDocument>(
     tokens: named('TokenRules'),
     limits: named('LimitRules'),
   },
-  {},
+  { retention: named('RetentionRules') },
+)
+
+const retentionRules = formLike<RetentionRules>(
+  { legalHold: { ...YES_OR_NO, description: 'Nothing is removed, whatever the rest says.' } },
+  {
+    keepDays: { type: 'integer', minimum: 1, maximum: KEEP_DAYS_MAX },
+    keepEvents: { type: 'integer', minimum: KEEP_EVENTS_MIN },
+  },
 )
 
 const problem: JsonSchema = {
@@ -111,6 +125,7 @@ export const POLICY_FORMS = {
   AccessRules: accessRules,
   NetworkRules: networkRules,
   TokenRules: formLike<TokenRules>({}, { liveMax: COUNT, idleDays: COUNT }),
+  RetentionRules: retentionRules,
   ...RULE_FORMS,
   ...HISTORY_FORMS,
 } as const

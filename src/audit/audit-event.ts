@@ -105,6 +105,8 @@ export interface ChangeEvent extends EventBase {
     | 'provider.down'
     | 'provider.up'
     | 'notices.changed'
+    | 'retention.changed'
+    | 'record.cut'
   /** An accountId; `product` when the product itself asked; `gatehouse` for what it found out alone. */
   readonly actor: string
   /** What was changed: the id of a token, a provider, a link, a tenant. */

@@ -43,6 +43,8 @@ const KINDS: Readonly<Record<ChangeEvent['kind'], true>> = {
   'guard.unlocked': true,
   'budget.low': true,
   'notices.changed': true,
+  'retention.changed': true,
+  'record.cut': true,
 }
 
 /** Everything that can be recorded beside calls, in the order of lists. */

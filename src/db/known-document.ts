@@ -1,3 +1,4 @@
+import { DEFAULT_RETENTION } from '../audit/retention-rules.ts'
 import { DEFAULT_POLICY, type PolicyDocument } from '../policy/policy-document.ts'
 import { EVERYTHING } from '../policy/starter-sets.ts'
 import { DEFAULT_SWITCHES } from '../policy/switches.ts'
@@ -17,8 +18,12 @@ export function knownDocument(stored: unknown): PolicyDocument | undefined {
   const document = written.get('format') === 1 ? upgraded(written) : written
   const switches: unknown = document.get('switches')
   if (!isObject(switches)) return undefined
-  // A switch that is younger than the document has its default.
-  const whole = { ...Object.fromEntries(document), switches: { ...DEFAULT_SWITCHES, ...switches } }
+  // A switch or a part that is younger than the document has its default.
+  const whole = {
+    retention: DEFAULT_RETENTION,
+    ...Object.fromEntries(document),
+    switches: { ...DEFAULT_SWITCHES, ...switches },
+  }
   return isKnown(whole) ? whole : undefined
 }
 

@@ -1,4 +1,5 @@
 import { Refusal } from '../lib/refusal.ts'
+import type { RetentionRules } from '../audit/retention-rules.ts'
 import type { Bypass } from './bypass.ts'
 import type { AccessRules, Group, GroupSource } from './group.ts'
 import {
@@ -36,6 +37,7 @@ export function refuseUnknownKinds(document: PolicyDocument): void {
   only(MEMBERS.limits, limits)
   limits.rules.forEach(refuseUnknownLimit)
   refuseUnknownShares(limits)
+  only(MEMBERS.retention, document.retention)
 }
 
 function refuseUnknownRule(rule: ResourceRule): void {
@@ -109,6 +111,7 @@ const MEMBERS = {
     bypasses: true,
     tokens: true,
     limits: true,
+    retention: true,
   } satisfies MembersOf<PolicyDocument>,
   group: {
     id: true,
@@ -157,6 +160,11 @@ const MEMBERS = {
     destructive: true,
     budget: true,
   } satisfies MembersOf<LimitRules>,
+  retention: {
+    keepDays: true,
+    keepEvents: true,
+    legalHold: true,
+  } satisfies MembersOf<RetentionRules>,
   destructive: { perHour: true, state: true } satisfies MembersOf<DestructiveLimit>,
   budget: {
     reservePercent: true,

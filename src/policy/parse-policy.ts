@@ -15,6 +15,7 @@ import { parseNetworks } from './parse-networks.ts'
 import { readProviders } from './parse-providers.ts'
 import { parseResource } from './parse-resources.ts'
 import { parseBy } from './parse-rule-fields.ts'
+import { parseRetention } from './parse-retention.ts'
 import { parseSwitches } from './parse-switches.ts'
 import { parseTokenRules } from './parse-token-rules.ts'
 import type { PolicyDocument } from './policy-document.ts'
@@ -58,6 +59,7 @@ const sections: Readonly<Record<Exclude<keyof PolicyDocument, 'format'>, typeof 
   bypasses: apart,
   tokens: apart,
   limits: apart,
+  retention: apart,
 }
 const format = z.literal(2, { error: 'Must be 2, the only format that there is.' })
 const documentSchema = members({ format, ...sections }, 'A policy must be an object.')
@@ -93,6 +95,7 @@ function readParts(input: unknown, { existing, now, ...context }: PolicyContext)
     bypasses: bypasses.parsed,
     tokens: parseTokenRules(of('tokens')),
     limits: limits.parsed,
+    retention: parseRetention(of('retention'), existing.retention),
   }
   return { parts, known: knownOf(parts, { providers, groups, resources, limits }) }
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_RETENTION, type RetentionRules } from '../audit/retention-rules.ts'
 import type { Provider } from '../identity/providers/provider.ts'
 import type { Bypass } from './bypass.ts'
 import { DEFAULT_ACCESS, type AccessRules, type Group } from './group.ts'
@@ -22,6 +23,8 @@ export interface PolicyDocument {
   readonly bypasses: readonly Bypass[]
   readonly tokens: TokenRules
   readonly limits: LimitRules
+  /** For how long the record of calls and changes is kept. */
+  readonly retention: RetentionRules
 }
 
 /** A document with its place in the tenant's history. */
@@ -54,5 +57,6 @@ export const DEFAULT_POLICY: Policy = {
     bypasses: [],
     tokens: DEFAULT_TOKEN_RULES,
     limits: DEFAULT_LIMITS,
+    retention: DEFAULT_RETENTION,
   },
 }

@@ -53,6 +53,7 @@ function differencesOf(before: PolicyDocument, after: PolicyDocument): Differenc
     ...ofPart('token-rules.changed', before.tokens, after.tokens),
     ...between(limitsBefore, limits, inFull('limit')),
     ...ofPart('limits.changed', restBefore, rest),
+    ...ofPart('retention.changed', before.retention, after.retention),
   ]
 }
 

@@ -8,6 +8,7 @@ import { impactOfLimits } from './impact-of-limits.ts'
 import { impactOfNetworks } from './impact-of-networks.ts'
 import { impactOfProviders } from './impact-of-providers.ts'
 import { impactOfResources } from './impact-of-resources.ts'
+import { impactOfRetention } from './impact-of-retention.ts'
 import { impactOfSwitches } from './impact-of-switches.ts'
 import type { PolicyDocument } from './policy-document.ts'
 
@@ -34,6 +35,7 @@ export function impactOf(before: PolicyDocument, after: PolicyDocument): PolicyI
     ...impactOfLimits(before, after, nameOf),
     ...impactOfDestructive(before, after),
     ...impactOfBudget(before, after, nameOf),
+    ...impactOfRetention(before, after),
   ]
   const ofWay = (way: 'loses' | 'gains') =>
     effects.filter((each) => each.way === way).map(({ says }) => says)

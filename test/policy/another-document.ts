@@ -42,6 +42,7 @@ export function anotherDocument(
       readsWhenBroken: turn === 3 ? other.limits.readsWhenBroken : before.limits.readsWhenBroken,
       ...shared(turn === 2 ? other.limits : before.limits),
     },
+    retention: turn === 1 ? other.retention : before.retention,
   }
 }
 

@@ -53,6 +53,14 @@ describe('a policy document, as it is handed in', () => {
     expect(first?.keys.from === 'secret' && first.keys.secret.reveal()).to.equal(A_SECRET)
   })
 
+  it('keeps what it says of the record where a document from before that says nothing', () => {
+    const retention = { keepDays: 30, legalHold: true }
+    const document = accepted(aPolicy({ retention }))
+    expect(document.retention).to.deep.equal(retention)
+    expect(accepted(aPolicy({ retention: undefined }), document).retention).to.deep.equal(retention)
+    expect(accepted(aPolicy({ retention: undefined })).retention).to.deep.equal({ legalHold: false })
+  })
+
   it('keeps a secret by the provider’s id, wherever it stands, and under no other id', () => {
     const keys = { from: 'secret', secret: A_SECRET }
     const document = accepted(aPolicy({ providers: [second({}), aDraft({ keys })] }))
@@ -69,10 +77,10 @@ describe('a policy document, as it is handed in', () => {
     for (const format of [1, 3, '2', undefined]) {
       expect(pathsIn(aPolicy({ format }))).to.deep.equal(['format'])
     }
-    expect(pathsIn(aPolicy({ retention: {} }))).to.deep.equal(['retention'])
+    expect(pathsIn(aPolicy({ colours: {} }))).to.deep.equal(['colours'])
     const sections = Object.keys(DEFAULT_POLICY.document)
     for (const name of sections) {
-      for (const value of [undefined, null, 7, 'x', ...(name === 'tokens' ? [] : [{}])]) {
+      for (const value of [...(name === 'retention' ? [] : [undefined]), null, 7, 'x', ...(name === 'tokens' ? [] : [{}])]) {
         const found = pathsIn(aPolicy({ [name]: value }))
         expect(found, `${name} ${JSON.stringify(value)}`).not.to.be.empty
         expect(
@@ -81,7 +89,8 @@ describe('a policy document, as it is handed in', () => {
         ).to.equal(true)
       }
     }
-    expect(new Set(pathsIn({}))).to.deep.equal(new Set(sections))
+    const needed = sections.filter((name) => name !== 'retention')
+    expect(new Set(pathsIn({}))).to.deep.equal(new Set(needed))
     for (const input of [undefined, null, [], 'x']) expect(pathsIn(input)).to.deep.equal([''])
   })
 
@@ -116,6 +125,7 @@ describe('a policy document, as it is handed in', () => {
       ],
       bypasses: [aBypassDraft({ reason: '' })],
       tokens: { idleDays: 0 },
+      retention: { keepDays: 0, keepEvents: 999 },
       limits: { rules: [aLimitDraft({ points: 0 })], readsWhenBroken: 'maybe' },
       providers: [aDraft({ id: 'A' }), 7, second({ issuer: aDraft()['issuer'], rules: [] })],
     })
@@ -137,6 +147,9 @@ describe('a policy document, as it is handed in', () => {
       'tokens.idleDays',
       'limits.rules.0.points',
       'limits.readsWhenBroken',
+      'retention.keepDays',
+      'retention.keepEvents',
+      'retention.legalHold',
     ])
   })
 

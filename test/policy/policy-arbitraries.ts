@@ -125,6 +125,14 @@ function documentsOf(product: Product): fc.Arbitrary<PolicyDocument> {
       },
       { requiredKeys: ['rules', 'readsWhenBroken'] },
     ),
+    retention: fc.record(
+      {
+        keepDays: fc.integer({ min: 1, max: 3650 }),
+        keepEvents: fc.integer({ min: 1000, max: 1_000_000_000 }),
+        legalHold: fc.boolean(),
+      },
+      { requiredKeys: ['legalHold'] },
+    ),
   })
   return documents.map(fitting)
 }

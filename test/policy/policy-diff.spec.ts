@@ -151,6 +151,7 @@ const pairs = fc.tuple(policyDocuments('jira'), policyDocuments('jira')).chain((
         ...other.limits,
         rules,
       })),
+      retention: fc.constantFrom(before.retention, other.retention),
     })
     .map((parts): [PolicyDocument, PolicyDocument] => [before, { format: 2, ...parts }]),
 )

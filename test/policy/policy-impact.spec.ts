@@ -117,6 +117,23 @@ describe('the impact of a change of the policy', () => {
     expectLoss({ tokens: { liveMax: 5 } }, { tokens: { liveMax: 4 } }, /has 4 that are live/, /5/)
   })
 
+  it('says that recorded events are removed, and that a hold is lifted', () => {
+    const kept = (given: object) => ({ retention: { legalHold: false, ...given } })
+    expectLoss(kept({}), kept({ keepDays: 30 }), /older than 30 days are removed/, /kept for longer/)
+    expectLoss(
+      kept({ keepEvents: 5_000 }),
+      kept({ keepEvents: 2_000 }),
+      /Of more than 2000 events/,
+      /More recorded events/,
+    )
+    expectLoss(
+      kept({ legalHold: true }),
+      kept({ legalHold: false }),
+      /hold on the record is lifted/,
+      /a legal hold is set/,
+    )
+  })
+
   it('names who is shut out by a rule that goes, and what it was for', () => {
     const rule = resourceRule('search', {
       methods: ['GET', 'POST'],

@@ -46,6 +46,8 @@ export const CHANGE_WORDS: Readonly<Record<ChangeEvent['kind'], string>> = {
   'guard.unlocked': 'A caller was unlocked',
   'budget.low': 'The product’s budget ran low',
   'notices.changed': 'Notices were changed',
+  'retention.changed': 'How long the record is kept was changed',
+  'record.cut': 'Old events were removed from the record',
 }
 
 /** What it was about, beside its kind; undefined where the kind says all. */

@@ -46,6 +46,7 @@ const SECTIONS: Readonly<Record<Section, string>> = {
   limits: 'Limits',
   tokens: 'Rules about tokens',
   providers: 'Identity providers',
+  retention: 'How long the record is kept',
 }
 
 const WORDS = { added: 'Added', changed: 'Changed', removed: 'Removed' } as const
