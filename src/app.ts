@@ -27,6 +27,10 @@ export interface App {
   sendNotices(): Promise<void>
   /** Writes down which tokens end soon. */
   lookForExpiring(): Promise<void>
+  /** Signs where each tenant's record ends. */
+  signHeads(): Promise<void>
+  /** Removes what the rules of each tenant no longer keep of its record. */
+  cutRecords(): Promise<void>
   /** Works through what webhooks asked for; resolves when all that was due is done or postponed. */
   reviewAccounts(): Promise<void>
   /** Takes no new requests, lets running ones end for a while, writes what waits, closes all. */
@@ -87,6 +91,8 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
     revokeIdleTokens: () => rooms.revokeIdleTokens(),
     sendNotices: () => rooms.noticing.sendNotices(),
     lookForExpiring: () => rooms.noticing.lookForExpiring(),
+    signHeads: () => rooms.recording.signHeads(),
+    cutRecords: () => rooms.recording.cutRecords(),
     reviewAccounts: () => reviewer.run(),
     async stop() {
       await closeServer(server)
@@ -94,10 +100,13 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
       await background.stop()
       await rooms.idleRounds.stop()
       await rooms.noticing.close()
+      await rooms.recording.close()
       await rooms.refusalWriter.stop()
       await refusals.flush()
       await tokens.flush()
       await rooms.providerHealth.flush()
+      // The last that is written: nothing comes after this head.
+      await rooms.recording.signHeads()
       await siteClient.close()
       await providers.close()
       await rooms.intake.stop()

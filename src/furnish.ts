@@ -35,6 +35,7 @@ import { createSnapshots } from './policy/snapshots.ts'
 import { createStanding } from './policy/standing.ts'
 import { createNoticeParts } from './notice-parts.ts'
 import { createProviderParts } from './provider-parts.ts'
+import { createRecordParts } from './record-parts.ts'
 import { createTenantDirectory } from './tenants/tenant-directory.ts'
 import { createInstallKeys } from './upstream/install-keys.ts'
 import { createProductApi } from './upstream/product-api.ts'
@@ -99,6 +100,8 @@ export async function furnish(settings: Settings, world: World) {
   const tokens = createTokens({ store: tokenStore, hashKey, isAdmin, idleDaysOf, clock, ids, log })
   // prettier-ignore
   const noticing = createNoticeParts({ settings, database, sealer, directory, tokens, clock, ids, log })
+  // prettier-ignore
+  const recording = await createRecordParts({ database, sealer, directory, policies, clock, ids, log })
   const breathe = createBreath()
   const replayer = createReplayer({
     reader,
@@ -138,7 +141,7 @@ export async function furnish(settings: Settings, world: World) {
   const refusalWriter = startBackground(() => refusals.flush(), REFUSALS_EVERY_MS, log)
   const intake = startBackground(() => auditLog.round(), INTAKE_EVERY_MS, log)
   // prettier-ignore
-  return { auditLog, intake, explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds }
+  return { auditLog, intake, explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds, recording }
 }
 
 /** What the doors are built over. */

@@ -85,7 +85,7 @@ export function createWeb(
     return tokenFaultOf(snapshot.document, principal.token, { ...standing, now })
   }
   // prettier-ignore
-  web.use(createManagementDoor({ ...world, explainer: rooms.explainer, budget: rooms.productBudget, appScopesOf: appScopes, reader, replayer, directory, tokens, policies, links, locks, notices, productGroups, inspector, isAdmin, tokenFault, contextPerson, allowPrivateAddresses }))
+  web.use(createManagementDoor({ ...world, record: rooms.recording.record, explainer: rooms.explainer, budget: rooms.productBudget, appScopesOf: appScopes, reader, replayer, directory, tokens, policies, links, locks, notices, productGroups, inspector, isAdmin, tokenFault, contextPerson, allowPrivateAddresses }))
   web.use((_req, _res, next) => {
     next(new Refusal('request/not-found'))
   })

@@ -20,6 +20,7 @@ import type { ManagementAnswer, Operation } from './operation.ts'
 import { policyOperations, type PolicyOperationDeps } from './policy-operations.ts'
 import { providerOperations, type ProviderOperationDeps } from './provider-operations.ts'
 import { readQuery } from './read-query.ts'
+import { recordOperations, type RecordOperationDeps } from './record-operations.ts'
 import { replayOperations, type ReplayOperationDeps } from './replay-operations.ts'
 import { tokenOperations, type TokenOperationDeps } from './token-operations.ts'
 import { nameRequest, requestIdOf } from '../lib/request-name.ts'
@@ -33,6 +34,7 @@ export type ManagementDeps = ManagementCallerDeps &
   NoticeOperationDeps &
   BudgetOperationDeps &
   EventOperationDeps &
+  RecordOperationDeps &
   CatalogueOperationDeps &
   ReplayOperationDeps &
   ExplainOperationDeps &
@@ -56,6 +58,7 @@ export function createManagementDoor(deps: ManagementDeps): Router {
     ...budgetOperations(deps),
     ...tokenOperations(deps),
     ...eventOperations(deps),
+    ...recordOperations(deps),
     ...explainOperations(deps),
     ...catalogueOperations(deps),
     ...replayOperations(deps),

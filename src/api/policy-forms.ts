@@ -62,8 +62,7 @@ const networkRules = formLike<NetworkRules>(
 )
 
 // One that is handed in without it leaves it as it is.
-type SentDocument = Omit<PolicyDocument, 'retention'> &
-  Partial<Pick<PolicyDocument, 'retention'>>
+type SentDocument = Omit<PolicyDocument, 'retention'> & Partial<Pick<PolicyDocument, 'retention'>>
 
 const policyDocument = formLike<SentDocument>(
   {

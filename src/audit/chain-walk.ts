@@ -42,7 +42,11 @@ export async function walkAlong(
   const since = walk.unsignedSince
   if (since !== undefined && newestAt - since > UNSIGNED_MS_MAX) {
     const says = `Nothing was signed since ${new Date(since).toISOString()}, though events were recorded for longer than an hour: signed heads were removed.`
-    walk.faults.add({ kind: 'head-missing', seq: Math.max(walk.heads.provedUpTo, walk.cut?.seq ?? 0) + 1, says })
+    walk.faults.add({
+      kind: 'head-missing',
+      seq: Math.max(walk.heads.provedUpTo, walk.cut?.seq ?? 0) + 1,
+      says,
+    })
   }
   return lines
 }

@@ -36,4 +36,3 @@ export function cutWishOf(rules: RetentionRules, now: number): CutWish | undefin
     youngFrom: now - YOUNG_MS,
   }
 }
-

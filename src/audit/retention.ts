@@ -44,7 +44,13 @@ export function createRetention(deps: RetentionDeps): Retention {
       log.warn({ tenantId, reason }, 'retention removes nothing')
       return
     }
-    const run: CutRun = { tenantId, at, wish, excess: await store.excess(tenantId, wish), removed: 0 }
+    const run: CutRun = {
+      tenantId,
+      at,
+      wish,
+      excess: await store.excess(tenantId, wish),
+      removed: 0,
+    }
     await cutAll(run, rules)
   }
 
@@ -57,11 +63,13 @@ export function createRetention(deps: RetentionDeps): Retention {
       if (step.isLast) break
       await deps.pause()
     }
-    if (removed > 0) log.info({ tenantId: run.tenantId, events: removed }, 'retention removed events')
+    if (removed > 0)
+      log.info({ tenantId: run.tenantId, events: removed }, 'retention removed events')
   }
 
   async function whyNot(tenantId: string, now: number): Promise<string | undefined> {
-    if (!(await deps.isClockTrusted())) return 'the clock has leapt, or may have: it is watched for a day'
+    if (!(await deps.isClockTrusted()))
+      return 'the clock has leapt, or may have: it is watched for a day'
     const newestAt = (await store.newestAt(tenantId)) ?? 0
     return newestAt > now ? 'the clock is behind the newest event' : undefined
   }

@@ -84,7 +84,9 @@ function placeAfter(
   const links = [
     ...(last?.gaps ?? []),
     ...rows.map(({ seq, hash }) => linkOf(seq, hash)),
-    ...rows.flatMap(({ end_seq, end_hash }) => (end_seq === null ? [] : [linkOf(end_seq, end_hash)])),
+    ...rows.flatMap(({ end_seq, end_hash }) =>
+      end_seq === null ? [] : [linkOf(end_seq, end_hash)],
+    ),
   ].sort((one, other) => one.seq - other.seq)
   const newest = rows.at(-1)?.seq ?? 0
   let place: ChainLink = { seq: last?.seq ?? 0, hash: last?.hash ?? '' }
@@ -113,7 +115,8 @@ async function removeRows(
 ): Promise<void> {
   const where = { tenant_id: tenantId, seq: { [Op.gt]: after, [Op.lte]: upTo } }
   const removed = await audit.destroy({ where })
-  if (removed !== expected) throw new Error(`${String(removed)} events instead of ${String(expected)}`)
+  if (removed !== expected)
+    throw new Error(`${String(removed)} events instead of ${String(expected)}`)
 }
 
 async function lastCut({ auditCuts }: Tables, tenantId: string): Promise<ChainCut | undefined> {

@@ -4,15 +4,19 @@ import { createErrorAnswer } from '../../src/api/error-answer.ts'
 import { createManagementDoor } from '../../src/api/management-door.ts'
 import type { AuditEvent, CallCompletion } from '../../src/audit/audit-event.ts'
 import { appScopes } from '../../src/connect/app-scopes.ts'
+import { createHeadRound } from '../../src/audit/head-round.ts'
+import { createLinkSigner } from '../../src/audit/link-signer.ts'
 import { createAuditReader } from '../../src/db/audit-reader-table.ts'
 import { noticeBody } from '../../src/audit/notices/notice-body.ts'
 import { createNoticeSender } from '../../src/audit/notices/notice-sender.ts'
 import { createNotices, type Notices } from '../../src/audit/notices/notices.ts'
 import { createAuditTable } from '../../src/db/audit-table.ts'
 import { createGuardTable } from '../../src/db/guard-table.ts'
+import { createHeadTable } from '../../src/db/head-table.ts'
 import { createLinkTable } from '../../src/db/link-table.ts'
 import { createNoticeTable } from '../../src/db/notice-table.ts'
 import { createPolicyTable } from '../../src/db/policy-table.ts'
+import { createRecordTable } from '../../src/db/record-table.ts'
 import { createTokenTable } from '../../src/db/token-table.ts'
 import { createLinks } from '../../src/identity/link-service.ts'
 import type { Links } from '../../src/identity/link.ts'
@@ -31,6 +35,7 @@ import { tokenFault as tokenFaultOf } from '../../src/policy/token-standing.ts'
 import { createTenantDirectory, type TenantDirectory } from '../../src/tenants/tenant-directory.ts'
 import type { Tenant } from '../../src/tenants/tenant.ts'
 import { createNoticeClient } from '../../src/upstream/notice-client.ts'
+import { writeChained, type Written } from '../db/a-chain.ts'
 import { NOW_MS } from '../identity/verification/signed-tokens.ts'
 import { anExplainer } from '../policy/an-explainer.ts'
 import { stoppedClock, type MovableClock } from '../support/movable-clock.ts'
@@ -73,6 +78,9 @@ export interface ManagementWorld {
   events(tenant?: Tenant): Promise<AuditEvent[]>
   /** Stands in the log from now on. */
   recorded(event: AuditEvent, completion?: CallCompletion): Promise<void>
+  /** The same, with a place in the chain. */
+  chained(all: readonly Written[]): Promise<void>
+  signHeads(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -134,10 +142,13 @@ export async function startManagement(): Promise<ManagementWorld> {
   const noticeClient = createNoticeClient({ allowPrivateAddresses: true, clock })
   // prettier-ignore
   const sender = createNoticeSender({ store: noticeStore, client: noticeClient, siteOf: site, clock, ids })
+  const signer = createLinkSigner(new Secret(Buffer.alloc(32, 's').toString('base64')))
+  const heads = createHeadTable(database)
+  const record = createRecordTable(database, heads, signer, clock)
   const notices = createNotices({ store: noticeStore, sender, clock, ids })
   const budget = createProductBudget({ audit, clock, ids, log })
   // prettier-ignore
-  const door = createManagementDoor({ explainer, budget, locks, notices, appScopesOf: appScopes, reader: createAuditReader(database), replayer, tokens, directory, contextPerson, isAdmin, tokenFault, policies, productGroups, links, inspector, clock, ids, allowPrivateAddresses: false })
+  const door = createManagementDoor({ record, explainer, budget, locks, notices, appScopesOf: appScopes, reader: createAuditReader(database), replayer, tokens, directory, contextPerson, isAdmin, tokenFault, policies, productGroups, links, inspector, clock, ids, allowPrivateAddresses: false })
   const server = express()
     .disable('x-powered-by')
     .use(door)
@@ -177,6 +188,8 @@ export async function startManagement(): Promise<ManagementWorld> {
       return `Bearer ${text.reveal()}`
     },
     budget,
+    signHeads: createHeadRound({ store: heads, signer, clock, log }),
+    chained: (all) => database.write((tables) => writeChained(tables, all)),
     events: (tenant = jira) => audit.recent(tenant.id, 1_000),
     async recorded(event, completion) {
       await audit.append(event)

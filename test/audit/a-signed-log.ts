@@ -3,6 +3,9 @@ import { createHeadRound } from '../../src/audit/head-round.ts'
 import { verifyChain, type ChainReport, type VerifyOptions } from '../../src/audit/verify-chain.ts'
 import { storedChain } from '../../src/db/chain-table.ts'
 import { createHeadTable } from '../../src/db/head-table.ts'
+import { ownKey } from '../../src/db/sealed-keys.ts'
+import { systemIds } from '../../src/lib/ids.ts'
+import type { SealingKey } from '../../src/lib/sealer.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { writeChained, type Written } from '../db/a-chain.ts'
 import { testLog } from '../support/sinks.ts'
@@ -17,9 +20,14 @@ export function aSigner(letter = 'k') {
 }
 
 /** A record in SQLite that is written, signed and proved by hand, and tampered with by SQL. */
-export async function aSignedLog(signer = aSigner()) {
-  const temporary = await temporaryDatabase()
-  const { database } = temporary
+export async function aSignedLog(key?: SealingKey) {
+  const temporary = await temporaryDatabase(key && [key])
+  const { database, sealer } = temporary
+  // With a key to seal it by, it is the one that the program finds.
+  const signer =
+    key === undefined
+      ? aSigner()
+      : createLinkSigner(await ownKey(database, sealer, systemIds, 'audit-heads'))
   const clock = stoppedClock(BEGIN)
   const { log, lines } = testLog()
   const sign = createHeadRound({ store: createHeadTable(database), signer, clock, log })

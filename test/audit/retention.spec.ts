@@ -140,7 +140,10 @@ describe('retention', () => {
     await log.write(aBusyLog(60))
     now.move(30 * DAY)
     const before = (await events()).length
-    for (const none of [{ legalHold: false }, { keepDays: 1, keepEvents: 1_000, legalHold: true }]) {
+    for (const none of [
+      { legalHold: false },
+      { keepDays: 1, keepEvents: 1_000, legalHold: true },
+    ]) {
       rules = none
       await job().run()
       expect(await events()).to.have.length(before)
@@ -197,7 +200,9 @@ describe('retention', () => {
     rules = { keepEvents: 45, legalHold: false }
     await job().run()
     const left = await events()
-    expect(left.slice(0, 45).map(({ id }) => id)).to.deep.equal(before.slice(15).map(({ id }) => id))
+    expect(left.slice(0, 45).map(({ id }) => id)).to.deep.equal(
+      before.slice(15).map(({ id }) => id),
+    )
     expect(await expectProved()).to.include({ unchained: 15, removed: 0 })
     rules = { keepEvents: 20, legalHold: false }
     await job().run()
@@ -211,7 +216,9 @@ describe('retention', () => {
     await log.sql(`DELETE FROM audit_events WHERE seq = 2`)
     const before = (await events()).length
     rules = { keepDays: 1, legalHold: false }
-    const failure: unknown = await job().run().catch((thrown: unknown) => thrown)
+    const failure: unknown = await job()
+      .run()
+      .catch((thrown: unknown) => thrown)
     expect(failure).to.be.instanceOf(AggregateError)
     expect(await events()).to.have.length(before)
     expect((await log.verify()).faultCount).to.be.greaterThan(0)

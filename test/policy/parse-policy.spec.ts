@@ -58,7 +58,9 @@ describe('a policy document, as it is handed in', () => {
     const document = accepted(aPolicy({ retention }))
     expect(document.retention).to.deep.equal(retention)
     expect(accepted(aPolicy({ retention: undefined }), document).retention).to.deep.equal(retention)
-    expect(accepted(aPolicy({ retention: undefined })).retention).to.deep.equal({ legalHold: false })
+    expect(accepted(aPolicy({ retention: undefined })).retention).to.deep.equal({
+      legalHold: false,
+    })
   })
 
   it('keeps a secret by the provider’s id, wherever it stands, and under no other id', () => {
@@ -80,7 +82,13 @@ describe('a policy document, as it is handed in', () => {
     expect(pathsIn(aPolicy({ colours: {} }))).to.deep.equal(['colours'])
     const sections = Object.keys(DEFAULT_POLICY.document)
     for (const name of sections) {
-      for (const value of [...(name === 'retention' ? [] : [undefined]), null, 7, 'x', ...(name === 'tokens' ? [] : [{}])]) {
+      for (const value of [
+        ...(name === 'retention' ? [] : [undefined]),
+        null,
+        7,
+        'x',
+        ...(name === 'tokens' ? [] : [{}]),
+      ]) {
         const found = pathsIn(aPolicy({ [name]: value }))
         expect(found, `${name} ${JSON.stringify(value)}`).not.to.be.empty
         expect(

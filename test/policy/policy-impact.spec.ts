@@ -119,7 +119,12 @@ describe('the impact of a change of the policy', () => {
 
   it('says that recorded events are removed, and that a hold is lifted', () => {
     const kept = (given: object) => ({ retention: { legalHold: false, ...given } })
-    expectLoss(kept({}), kept({ keepDays: 30 }), /older than 30 days are removed/, /kept for longer/)
+    expectLoss(
+      kept({}),
+      kept({ keepDays: 30 }),
+      /older than 30 days are removed/,
+      /kept for longer/,
+    )
     expectLoss(
       kept({ keepEvents: 5_000 }),
       kept({ keepEvents: 2_000 }),
