@@ -73,7 +73,7 @@ export function createWeb(
     const { guard, router } = connect
     web.use(router)
     // prettier-ignore
-    web.use(createPagesDoor({ ...world, explainer: rooms.explainer, budget: rooms.productBudget, product, guard, tokens, policies, links, locks, notices, providerHealth, productGroups, audit, reader, replayer, appScopes: appScopes(product), inspector, isAdmin, settings }))
+    web.use(createPagesDoor({ ...world, record: rooms.recording.record, explainer: rooms.explainer, budget: rooms.productBudget, product, guard, tokens, policies, links, locks, notices, providerHealth, productGroups, audit, reader, replayer, appScopes: appScopes(product), inspector, isAdmin, settings }))
   }
   const contextPerson = firstToKnow(doors.map(({ connect }) => connect.contextPerson))
   // What holds for tokens that call holds for those that manage, with the rules as they are now.

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { AuditReader } from '../audit/audit-reader.ts'
+import type { RecordBook } from '../audit/record-book.ts'
 import type { AuditStore } from '../audit/audit-store.ts'
 import type { Notices } from '../audit/notices/notices.ts'
 import type { Settings } from '../config/settings.ts'
@@ -56,6 +57,8 @@ export interface PagesDeps {
   readonly explainer: Explainer
   /** What happened, for lists, numbers and explaining. */
   readonly reader: AuditReader
+  /** How much is recorded, and what rules would remove of it. */
+  readonly record: Pick<RecordBook, 'state' | 'wouldRemove'>
   /** Tries a change on the calls of the past. */
   readonly replayer: Replayer
   /** What the product still grants the app. */

@@ -37,6 +37,8 @@ export interface PagesOptions {
   /** The log; otherwise nothing was called yet. */
   readonly reader?: PagesDeps['reader']
   readonly replayer?: PagesDeps['replayer']
+  /** Otherwise nothing is recorded. */
+  readonly record?: PagesDeps['record']
   /** Otherwise the product has said nothing of its budget. */
   readonly budget?: PagesDeps['budget']
 }
@@ -87,6 +89,7 @@ export function pagesParts(options: PagesOptions): PagesParts {
     budget: options.budget ?? { state: () => ({ quota: undefined, pauses: [], callers: [] }) },
     appScopes: ['READ', 'WRITE', 'DELETE', 'ACT_AS_USER'],
     replayer: options.replayer ?? nothingToTry,
+    record: options.record ?? nothingRecorded,
     settings: settingsWith(options.baseUrl ?? 'https://gatehouse.example.com'),
     clock,
     ids,
@@ -148,4 +151,16 @@ function settingsWith(baseUrl: string): PagesDeps['settings'] {
       allowHttpSites: false,
     },
   }
+}
+
+const nothingRecorded: PagesDeps['record'] = {
+  state: async () => ({
+    events: 0,
+    since: undefined,
+    unchained: 0,
+    lines: 0,
+    lastCut: undefined,
+    lastHead: undefined,
+  }),
+  wouldRemove: async () => undefined,
 }

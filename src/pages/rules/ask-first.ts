@@ -90,7 +90,8 @@ function questionAbout(
 ): Question {
   const { loses, gains } = impactOf(before, after)
   const all = [...loses, ...(alsoLoses?.(before, after) ?? [])]
-  // Limits count over time, and say nothing of a single call.
-  const concernsCalls = !isSameValue({ ...before, limits: after.limits }, after)
+  // Limits count over time, and the record is written after a call: neither says anything of a single one.
+  const { limits, retention } = after
+  const concernsCalls = !isSameValue({ ...before, limits, retention }, after)
   return { loses: all, gains, answer: answerTo(all), concernsCalls }
 }

@@ -4,6 +4,7 @@ import { createAccessTab } from './access/access-tab.ts'
 import { createGroupsTab } from './groups/groups-tab.ts'
 import { createLimitsTab } from './limits/limits-tab.ts'
 import { createNetworksTab } from './networks/networks-tab.ts'
+import { createRecordTab } from './record/record-tab.ts'
 import { createSwitchesTab } from './switches/switches-tab.ts'
 import { createTokensTab } from './tokens/tokens-tab.ts'
 import { createVersionsTab } from './versions/versions-tab.ts'
@@ -21,6 +22,7 @@ export function createRulesPage(deps: PagesDeps, tools: PageTools): TabbedPage {
       limits: createLimitsTab,
       tokens: createTokensTab,
       switches: createSwitchesTab,
+      record: createRecordTab,
       versions: createVersionsTab,
     },
   })
