@@ -53,7 +53,7 @@ export async function cutChained(
   const place = placeAfter(removable, last)
   await removeRows(tables, tenantId, last?.seq ?? 0, place.seq, removable.length)
   const isOfRun = last?.at === run.at
-  const events = removable.length + (isOfRun ? (last?.events ?? 0) : 0)
+  const events = removable.length + (isOfRun ? last.events : 0)
   const reason = reasonOf(wish, newest.at)
   const { seq } = place
   if (isOfRun) await tables.auditCuts.destroy({ where: { tenant_id: tenantId, at: run.at } })

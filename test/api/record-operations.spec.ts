@@ -17,10 +17,10 @@ describe('the record, by the management API', () => {
   after(() => world.stop())
 
   it('tells how much there is and where it was signed, of the own tenant alone', async () => {
-    const { faultsOf } = await describedForms(world)
+    const forms = await describedForms(world)
     const { status, json } = await world.send('GET', '/audit/record')
     expect(status).to.equal(200)
-    expect(faultsOf('get', '/audit/record', 200, json)).to.equal(undefined)
+    expect(forms.faultsOf('get', '/audit/record', 200, json)).to.equal(undefined)
     expect(json).to.include({ since: new Date(world.clock.now()).toISOString(), unchained: 0 })
     expect(json['lastHead']).to.include({ seq: json['lines'], tenant: world.jira.id })
     const confluence = await world.bearer('manage', world.confluence)

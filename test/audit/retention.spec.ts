@@ -27,7 +27,7 @@ describe('retention', () => {
   after(() => log.clear())
 
   /** @param after is called after each step */
-  function job({ after = async () => undefined as void, eventsAtOnce = 10, trusted = true } = {}) {
+  function job({ after = () => Promise.resolve(), eventsAtOnce = 10, trusted = true } = {}) {
     const append = (tables: Parameters<typeof writeChained>[0], events: readonly never[]) =>
       writeChained(
         tables,
