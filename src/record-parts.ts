@@ -4,7 +4,6 @@ import { createHeadRound } from './audit/head-round.ts'
 import { createLinkSigner } from './audit/link-signer.ts'
 import type { RecordBook } from './audit/record-book.ts'
 import { createRetention } from './audit/retention.ts'
-import { appendAll } from './db/audit-table.ts'
 import type { Database } from './db/database.ts'
 import { createHeadTable } from './db/head-table.ts'
 import { createRecordTable } from './db/record-table.ts'
@@ -50,9 +49,7 @@ export async function createRecordParts(deps: {
   const signer = createLinkSigner(await ownKey(database, sealer, ids, HEAD_KEY))
   const heads = createHeadTable(database)
   const signHeads = createHeadRound({ store: heads, signer, clock, log })
-  const store = createRetentionTable(database, signer, (tables, events) =>
-    appendAll(tables.audit, events),
-  )
+  const store = createRetentionTable(database, signer)
   const retention = createRetention({
     store,
     tenantIds: () => directory.all().map(({ id }) => id),

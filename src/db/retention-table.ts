@@ -1,12 +1,11 @@
 import { Op } from 'sequelize'
-import type { AuditEvent } from '../audit/audit-event.ts'
 import type { RetentionStore } from '../audit/retention-store.ts'
 import type { LinkSigner } from '../audit/signed-links.ts'
+import { appendAll } from './audit-table.ts'
 import { cutChained, reasonOf } from './cut-chained.ts'
 import { cutUnchained } from './cut-unchained.ts'
 import type { Database } from './database.ts'
 import { excessOf } from './excess-events.ts'
-import type { Tables } from './tables.ts'
 
 /** Few enough that a call which is recorded in between hardly waits. */
 const EVENTS_AT_ONCE = 500
@@ -15,7 +14,6 @@ const EVENTS_AT_ONCE = 500
 export function createRetentionTable(
   database: Database,
   signer: LinkSigner,
-  append: (tables: Tables, events: readonly AuditEvent[]) => Promise<void>,
   eventsAtOnce = EVENTS_AT_ONCE,
 ): RetentionStore {
   const { audit, auditHeads } = database.reports
@@ -34,7 +32,7 @@ export function createRetentionTable(
     },
     excess: (tenantId, wish) => excessOf(database, tenantId, wish),
     cutSome: (run, eventOf) =>
-      database.write(async (tables) => {
+      database.write(async (tables, sql) => {
         const old = await cutUnchained(tables, run, eventsAtOnce)
         const room = eventsAtOnce - old.events
         const chained = await cutChained(tables, run, room, signer)
@@ -43,7 +41,7 @@ export function createRetentionTable(
         if (isLast && run.removed + events > 0) {
           const { upTo, keptFrom } = chained
           const reason = chained.reason ?? reasonOf(run.wish, undefined)
-          await append(tables, [eventOf({ events: run.removed + events, upTo, reason, keptFrom })])
+          await appendAll(sql, [eventOf({ events: run.removed + events, upTo, reason, keptFrom })])
         }
         return { events, isLast }
       }),

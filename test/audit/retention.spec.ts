@@ -4,7 +4,6 @@ import { createRetention } from '../../src/audit/retention.ts'
 import type { RetentionRules } from '../../src/audit/retention-rules.ts'
 import { createRetentionTable } from '../../src/db/retention-table.ts'
 import { systemIds } from '../../src/lib/ids.ts'
-import { writeChained } from '../db/a-chain.ts'
 import { stoppedClock } from '../support/movable-clock.ts'
 import { testLog } from '../support/sinks.ts'
 import { aBusyLog, aLog, BEGIN } from './a-log.ts'
@@ -28,13 +27,8 @@ describe('retention', () => {
 
   /** @param after is called after each step */
   function job({ after = () => Promise.resolve(), eventsAtOnce = 10, trusted = true } = {}) {
-    const append = (tables: Parameters<typeof writeChained>[0], events: readonly never[]) =>
-      writeChained(
-        tables,
-        events.map((event) => ({ event })),
-      )
     const { log: written, lines } = testLog()
-    const store = createRetentionTable(log.database, log.signer, append as never, eventsAtOnce)
+    const store = createRetentionTable(log.database, log.signer, eventsAtOnce)
     const retention = createRetention({
       store,
       tenantIds: () => [TENANT, 'other'],
