@@ -25,6 +25,8 @@ export interface App {
   revokeIdleTokens(): Promise<void>
   /** Tells the receivers of notices what is new; resolves when they have answered, or did not in time. */
   sendNotices(): Promise<void>
+  /** Sends the receivers of audit streams what is new; resolves when all have it, or did not take it. */
+  sendStreams(): Promise<void>
   /** Writes down which tokens end soon. */
   lookForExpiring(): Promise<void>
   /** Signs where each tenant's record ends. */
@@ -90,6 +92,7 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
     audit,
     revokeIdleTokens: () => rooms.revokeIdleTokens(),
     sendNotices: () => rooms.noticing.sendNotices(),
+    sendStreams: () => rooms.streaming.sendStreams(),
     lookForExpiring: () => rooms.noticing.lookForExpiring(),
     signHeads: () => rooms.recording.signHeads(),
     cutRecords: () => rooms.recording.cutRecords(),
@@ -101,6 +104,7 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
       await rooms.idleRounds.stop()
       await rooms.noticing.close()
       await rooms.recording.close()
+      await rooms.streaming.stop()
       await rooms.refusalWriter.stop()
       await refusals.flush()
       await tokens.flush()

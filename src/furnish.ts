@@ -36,6 +36,7 @@ import { createStanding } from './policy/standing.ts'
 import { createNoticeParts } from './notice-parts.ts'
 import { createProviderParts } from './provider-parts.ts'
 import { createRecordParts } from './record-parts.ts'
+import { createStreamParts } from './stream-parts.ts'
 import { createTenantDirectory } from './tenants/tenant-directory.ts'
 import { createInstallKeys } from './upstream/install-keys.ts'
 import { createProductApi } from './upstream/product-api.ts'
@@ -102,6 +103,7 @@ export async function furnish(settings: Settings, world: World) {
   const noticing = createNoticeParts({ settings, database, sealer, directory, tokens, clock, ids, log })
   // prettier-ignore
   const recording = await createRecordParts({ database, sealer, directory, policies, clock, ids, log })
+  const streaming = createStreamParts({ settings, database, sealer, directory, clock, ids, log })
   const breathe = createBreath()
   const replayer = createReplayer({
     reader,
@@ -137,11 +139,12 @@ export async function furnish(settings: Settings, world: World) {
     await providerHealth.flush()
     await reviewer.run()
   }
+  streaming.start()
   const background = startBackground(rounds, BACKGROUND_EVERY_MS, log)
   const refusalWriter = startBackground(() => refusals.flush(), REFUSALS_EVERY_MS, log)
   const intake = startBackground(() => auditLog.round(), INTAKE_EVERY_MS, log)
   // prettier-ignore
-  return { auditLog, intake, explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds, recording }
+  return { auditLog, intake, explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds, recording, streaming }
 }
 
 /** What the doors are built over. */

@@ -107,6 +107,10 @@ export interface ChangeEvent extends EventBase {
     | 'notices.changed'
     | 'retention.changed'
     | 'record.cut'
+    | 'streams.changed'
+    | 'stream.down'
+    | 'stream.up'
+    | 'stream.lost'
   /** An accountId; `product` when the product itself asked; `gatehouse` for what it found out alone. */
   readonly actor: string
   /** What was changed: the id of a token, a provider, a link, a tenant. */

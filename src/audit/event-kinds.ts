@@ -45,6 +45,10 @@ const KINDS: Readonly<Record<ChangeEvent['kind'], true>> = {
   'notices.changed': true,
   'retention.changed': true,
   'record.cut': true,
+  'streams.changed': true,
+  'stream.down': true,
+  'stream.up': true,
+  'stream.lost': true,
 }
 
 /** Everything that can be recorded beside calls, in the order of lists. */

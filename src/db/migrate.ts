@@ -7,6 +7,7 @@ import { addPolicies } from './migrations/0004-policies.ts'
 import { addDecisions } from './migrations/0005-decisions.ts'
 import { addGuardAndNotices } from './migrations/0006-guard-and-notices.ts'
 import { addAuditChains } from './migrations/0007-audit-chains.ts'
+import { addStreams } from './migrations/0008-streams.ts'
 
 /** Every step that the schema ever took, in order; a released one is never edited. */
 const MIGRATIONS = [
@@ -17,6 +18,7 @@ const MIGRATIONS = [
   { name: '0005-decisions', up: addDecisions },
   { name: '0006-guard-and-notices', up: addGuardAndNotices },
   { name: '0007-audit-chains', up: addAuditChains },
+  { name: '0008-streams', up: addStreams },
 ]
 
 /** Brings the schema up to date; does nothing on a current one. @returns the steps taken */

@@ -3,6 +3,7 @@ import type { Database } from './database.ts'
 import { noticeBinding, SEALED_COLUMNS } from './notice-settings-row.ts'
 import { keyBinding } from './sealed-keys.ts'
 import { resealedText, staleSecretsIn } from './sealed-document.ts'
+import { streamBinding } from './stream-row.ts'
 import { tenantBinding } from './tenant-table.ts'
 
 export interface ResealReport {
@@ -29,6 +30,7 @@ export async function reseal(
     ...(await keyMoves(database, sealer)),
     ...(await policyMoves(database, sealer)),
     ...(await noticeMoves(database, sealer)),
+    ...(await streamMoves(database, sealer)),
   ]
   let resealed = 0
   for (const [at, move] of rows.entries()) {
@@ -104,6 +106,22 @@ async function noticeMoves(database: Database, sealer: Sealer): Promise<Move[]> 
   })
 }
 
+async function streamMoves(database: Database, sealer: Sealer): Promise<Move[]> {
+  const rows = await database.tables.auditStreams.findAll({ attributes: ['tenant_id', 'id'] })
+  return rows.map((row) => () => {
+    const { tenant_id, id } = row.get()
+    const where = { tenant_id, id }
+    return database.write(async ({ auditStreams }) => {
+      const sealed = (await auditStreams.findOne({ where }))?.get().sealed_target
+      const boundTo = streamBinding({ tenantId: tenant_id, id })
+      const next = sealed === undefined ? undefined : moved(sealed, boundTo, sealer)
+      if (next === undefined) return false
+      await auditStreams.update({ sealed_target: next }, { where })
+      return true
+    })
+  })
+}
+
 function moved(sealed: string, boundTo: string, sealer: Sealer): string | undefined {
   return sealer.isStale(sealed) ? sealer.seal(sealer.open(sealed, boundTo), boundTo) : undefined
 }
@@ -114,7 +132,8 @@ async function countStale({ tables }: Database, sealer: Sealer): Promise<number>
   const ofNotices = (await tables.noticeSettings.findAll()).flatMap((row) =>
     SEALED_COLUMNS.map((column) => row.get()[column]),
   )
-  const whole = [...secrets, ...keys, ...ofNotices].filter(
+  const ofStreams = (await tables.auditStreams.findAll()).map((row) => row.get().sealed_target)
+  const whole = [...secrets, ...keys, ...ofNotices, ...ofStreams].filter(
     (each) => each !== null && sealer.isStale(each),
   ).length
   const documents = (await tables.policies.findAll()).map((row) => row.get().document)

@@ -193,6 +193,29 @@ export interface NoticeDeliveryRow {
   outcome: string | null
 }
 
+export interface AuditStreamRow {
+  tenant_id: string
+  id: string
+  name: string
+  state: string
+  what: string
+  sealed_target: string
+  drop_behind: number | null
+  created_at: number
+  changed_at: number
+  changed_by: string
+  up_to: number
+  last_sent: number
+  sent_at: number | null
+  lost: number
+  lost_at: number | null
+  failures: number
+  failing_since: number | null
+  down_since: number | null
+  due_at: number
+  outcome: string | null
+}
+
 export type Table<Row extends object> = ModelStatic<Model<Row, Row>>
 
 type Columns<Row extends object> = ModelAttributes<Model<Row, Row>, Row>
@@ -212,6 +235,7 @@ export interface Tables {
   readonly callerLocks: Table<CallerLockRow>
   readonly noticeSettings: Table<NoticeSettingsRow>
   readonly noticeDeliveries: Table<NoticeDeliveryRow>
+  readonly auditStreams: Table<AuditStreamRow>
 }
 
 // Functions, since Sequelize writes each column's name into its definition: a shared one would end
@@ -352,6 +376,28 @@ export function defineTables(sequelize: Sequelize): Tables {
       created_at: time(),
       due_at: time(),
       settled_at: time(),
+      outcome: text(),
+    }),
+    auditStreams: table<AuditStreamRow>('audit_streams', {
+      tenant_id: key(),
+      id: key(),
+      name: text(),
+      state: text(),
+      what: text(),
+      sealed_target: text(),
+      drop_behind: integer(),
+      created_at: time(),
+      changed_at: time(),
+      changed_by: text(),
+      up_to: time(),
+      last_sent: time(),
+      sent_at: time(),
+      lost: time(),
+      lost_at: time(),
+      failures: integer(),
+      failing_since: time(),
+      down_since: time(),
+      due_at: time(),
       outcome: text(),
     }),
   }

@@ -94,3 +94,16 @@ export const NOTICE_LIMITS: NoticeLimits = {
   keepAlive: false,
   exchangeMs: 10_000,
 }
+
+/** Audit streams go to addresses that an admin of a tenant chose, and nobody waits for them. */
+export interface StreamLimits extends WireLimits {
+  /** All that one batch takes, from the connection to the answer. */
+  readonly exchangeMs: number
+}
+
+export const STREAM_LIMITS: StreamLimits = {
+  ...NOTICE_LIMITS,
+  // A receiver writes a whole batch to its disk before it answers.
+  headersMs: 15_000,
+  exchangeMs: 20_000,
+}

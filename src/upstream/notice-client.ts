@@ -1,4 +1,3 @@
-import { Webhook } from 'standardwebhooks'
 import type { NoticeAnswer, NoticeClient, NoticeMessage } from '../audit/notices/notice-client.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
@@ -8,6 +7,7 @@ import { providerFault } from './provider-fault.ts'
 import { providerUrl } from './provider-url.ts'
 import { createPublicLookup, publicLookup, type Resolve } from './public-address.ts'
 import { retryAfterSeconds } from './retry-after.ts'
+import { webhookHeaders } from './webhook-headers.ts'
 import { createWire } from './wire.ts'
 
 export interface NoticeClientOptions {
@@ -71,14 +71,6 @@ export function createNoticeClient(
   }
 }
 
-function headersOf({ id, body, secrets }: NoticeMessage, now: number): Record<string, string> {
-  const at = new Date(now)
-  const signatures = secrets.map((secret) => new Webhook(secret.reveal()).sign(id, at, body))
-  return {
-    'content-type': 'application/json',
-    'user-agent': 'gatehouse',
-    'webhook-id': id,
-    'webhook-timestamp': String(Math.floor(now / 1000)),
-    'webhook-signature': signatures.join(' '),
-  }
+function headersOf(message: NoticeMessage, now: number): Record<string, string> {
+  return { 'content-type': 'application/json', ...webhookHeaders(message, now) }
 }

@@ -37,10 +37,17 @@ export interface Wire {
   close(): Promise<void>
 }
 
-/** @param lookup decides which addresses a host name may stand for; the system's resolver without it */
-export function createWire(limits: WireLimits, lookup?: LookupFunction): Wire {
+/**
+ * @param lookup decides which addresses a host name may stand for; the system's resolver without it
+ * @param ca PEM of the authorities that are believed, in place of the public ones
+ */
+export function createWire(limits: WireLimits, lookup?: LookupFunction, ca?: string): Wire {
   const agent = new Agent({
-    connect: { timeout: limits.connectMs, ...(lookup === undefined ? {} : { lookup }) },
+    connect: {
+      timeout: limits.connectMs,
+      ...(lookup === undefined ? {} : { lookup }),
+      ...(ca === undefined ? {} : { ca }),
+    },
     headersTimeout: limits.headersMs,
     bodyTimeout: limits.bodyIdleMs,
     maxHeaderSize: limits.headerBytesMax,

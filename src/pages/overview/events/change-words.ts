@@ -48,6 +48,10 @@ export const CHANGE_WORDS: Readonly<Record<ChangeEvent['kind'], string>> = {
   'notices.changed': 'Notices were changed',
   'retention.changed': 'How long the record is kept was changed',
   'record.cut': 'Old events were removed from the record',
+  'streams.changed': 'An audit stream was changed',
+  'stream.down': 'The receiver of an audit stream cannot be reached',
+  'stream.up': 'The receiver of an audit stream takes events again',
+  'stream.lost': 'Events were lost to an audit stream',
 }
 
 /** What it was about, beside its kind; undefined where the kind says all. */
