@@ -22,6 +22,7 @@ import { providerOperations, type ProviderOperationDeps } from './provider-opera
 import { readQuery } from './read-query.ts'
 import { recordOperations, type RecordOperationDeps } from './record-operations.ts'
 import { replayOperations, type ReplayOperationDeps } from './replay-operations.ts'
+import { streamOperations, type StreamOperationDeps } from './stream-operations.ts'
 import { tokenOperations, type TokenOperationDeps } from './token-operations.ts'
 import { nameRequest, requestIdOf } from '../lib/request-name.ts'
 
@@ -32,6 +33,7 @@ export type ManagementDeps = ManagementCallerDeps &
   LinkOperationDeps &
   GuardOperationDeps &
   NoticeOperationDeps &
+  StreamOperationDeps &
   BudgetOperationDeps &
   EventOperationDeps &
   RecordOperationDeps &
@@ -55,6 +57,7 @@ export function createManagementDoor(deps: ManagementDeps): Router {
     ...linkOperations(deps),
     ...guardOperations(deps),
     ...noticeOperations(deps),
+    ...streamOperations(deps),
     ...budgetOperations(deps),
     ...tokenOperations(deps),
     ...eventOperations(deps),

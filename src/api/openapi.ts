@@ -9,6 +9,7 @@ import { POLICY_FORMS } from './policy-forms.ts'
 import { PROVIDER_FORMS } from './provider-forms.ts'
 import { REQUEST_ID_HEADER } from '../lib/request-name.ts'
 import { REPLAY_FORMS } from './replay-forms.ts'
+import { STREAM_FORMS } from './stream-forms.ts'
 import { TOKEN_FORMS } from './token-forms.ts'
 
 export const MANAGEMENT_ROOT = '/api/v1'
@@ -63,6 +64,7 @@ export function openApiOf(operations: readonly Operation[]): JsonSchema {
         ...POLICY_FORMS,
         ...PROVIDER_FORMS,
         ...INSPECTION_FORMS,
+        ...STREAM_FORMS,
         ...TOKEN_FORMS,
         ...REPLAY_FORMS,
         ...EVENT_FORMS,

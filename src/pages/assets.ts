@@ -40,6 +40,7 @@ const STYLESHEETS = [
   'budget',
   'guard',
   'notices',
+  'streams',
   'replay',
   'shadow',
   'adjust',

@@ -3,6 +3,7 @@ import type { AuditReader } from '../audit/audit-reader.ts'
 import type { RecordBook } from '../audit/record-book.ts'
 import type { AuditStore } from '../audit/audit-store.ts'
 import type { Notices } from '../audit/notices/notices.ts'
+import type { Streams } from '../audit/streams/streams.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Links } from '../identity/link.ts'
 import type { Person } from '../identity/person.ts'
@@ -48,6 +49,7 @@ export interface PagesDeps {
   /** Callers that were stopped from deleting. */
   readonly locks: Locks
   readonly notices: Notices
+  readonly streams: Streams
   readonly providerHealth: ProviderHealth
   /** Names of the product's groups, for picking them; and what groups somebody is in. */
   readonly productGroups: Pick<ProductGroups, 'search' | 'ofAccount'>

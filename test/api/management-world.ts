@@ -6,6 +6,7 @@ import type { AuditEvent, CallCompletion } from '../../src/audit/audit-event.ts'
 import { appScopes } from '../../src/connect/app-scopes.ts'
 import { createHeadRound } from '../../src/audit/head-round.ts'
 import { createLinkSigner } from '../../src/audit/link-signer.ts'
+import type { Database } from '../../src/db/database.ts'
 import { createAuditReader } from '../../src/db/audit-reader-table.ts'
 import { noticeBody } from '../../src/audit/notices/notice-body.ts'
 import { createNoticeSender } from '../../src/audit/notices/notice-sender.ts'
@@ -34,6 +35,7 @@ import { createReplayer } from '../../src/policy/replay/replayer.ts'
 import { tokenFault as tokenFaultOf } from '../../src/policy/token-standing.ts'
 import { createTenantDirectory, type TenantDirectory } from '../../src/tenants/tenant-directory.ts'
 import type { Tenant } from '../../src/tenants/tenant.ts'
+import { createStreamParts, type StreamParts } from '../../src/stream-parts.ts'
 import { createNoticeClient } from '../../src/upstream/notice-client.ts'
 import { writeChained, type Written } from '../db/a-chain.ts'
 import { NOW_MS } from '../identity/verification/signed-tokens.ts'
@@ -60,6 +62,8 @@ export interface ManagementWorld {
   readonly links: Links
   readonly locks: LockBook
   readonly notices: Notices
+  readonly streams: StreamParts
+  readonly database: Database
   readonly policies: PolicyBook
   readonly url: string
   readonly clock: MovableClock
@@ -146,9 +150,12 @@ export async function startManagement(): Promise<ManagementWorld> {
   const heads = createHeadTable(database)
   const record = createRecordTable(database, heads, signer, clock)
   const notices = createNotices({ store: noticeStore, sender, clock, ids })
+  // prettier-ignore
+  const streaming = createStreamParts({ settings: { allowPrivateAddresses: true }, database, sealer, directory, clock, ids, log })
   const budget = createProductBudget({ audit, clock, ids, log })
   // prettier-ignore
   const door = createManagementDoor({ record, explainer, budget, locks, notices, appScopesOf: appScopes, reader: createAuditReader(database), replayer, tokens, directory, contextPerson, isAdmin, tokenFault, policies, productGroups, links, inspector, clock, ids, allowPrivateAddresses: false })
+  const door = createManagementDoor({ explainer, budget, locks, notices, streams: streaming.streams, appScopesOf: appScopes, reader: createAuditReader(database), replayer, tokens, directory, contextPerson, isAdmin, tokenFault, policies, productGroups, links, inspector, clock, ids, allowPrivateAddresses: false })
   const server = express()
     .disable('x-powered-by')
     .use(door)
@@ -171,6 +178,8 @@ export async function startManagement(): Promise<ManagementWorld> {
     links,
     locks,
     notices,
+    streams: streaming,
+    database,
     logLines: lines,
     send: (method, path, init) => send(`${url}/api/v1${path}`, method, init),
     async bearer(access, tenant = jira, owner = 'ada') {

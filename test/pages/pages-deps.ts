@@ -33,6 +33,8 @@ export interface PagesOptions {
   readonly locks?: PagesDeps['locks']
   /** Otherwise nothing has happened, and nothing is told anywhere. */
   readonly notices?: PagesDeps['notices']
+  /** Otherwise there are none. */
+  readonly streams?: PagesDeps['streams']
   readonly providerHealth?: PagesDeps['providerHealth']
   /** The log; otherwise nothing was called yet. */
   readonly reader?: PagesDeps['reader']
@@ -76,6 +78,7 @@ export function pagesParts(options: PagesOptions): PagesParts {
     links: createLinks({ store: memoryLinkStore(events), clock, ids }),
     locks: options.locks ?? createLockBook({ store: memoryLocks(events), clock, ids }),
     notices: options.notices ?? noNotices,
+    streams: options.streams ?? noStreams,
     providerHealth: options.providerHealth ?? { of: () => [] },
     isAdmin,
     inspector: options.inspector ?? nobodysInspector,
@@ -125,6 +128,15 @@ const noNotices: PagesDeps['notices'] = {
   test: notSetUp,
   deliveries: async () => [],
   newest: async () => [],
+}
+
+const noStreams: PagesDeps['streams'] = {
+  list: async () => [],
+  find: notSetUp,
+  add: notSetUp,
+  change: notSetUp,
+  remove: notSetUp,
+  test: notSetUp,
 }
 
 const nobodysInspector: PagesDeps['inspector'] = {

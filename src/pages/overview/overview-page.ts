@@ -7,6 +7,7 @@ import { createGuardTab } from './guard/guard-tab.ts'
 import { createNoticesTab } from './notices/notices-tab.ts'
 import { createOperationsTab } from './operations/operations-tab.ts'
 import { createShadowTab } from './shadow/shadow-tab.ts'
+import { createStreamsTab } from './streams/streams-tab.ts'
 
 /** The page for administrators about what goes on, and why. */
 export function createOverviewPage(deps: PagesDeps, tools: PageTools): TabbedPage {
@@ -14,7 +15,7 @@ export function createOverviewPage(deps: PagesDeps, tools: PageTools): TabbedPag
     id: 'overview',
     title: 'Gatehouse overview',
     label: 'Parts of the overview',
-    // In this order: summary, events, explain, shadow, operations, guard, notices.
+    // In this order: summary, events, explain, shadow, operations, guard, notices, streams.
     tabs: {
       summary: createSummaryTab,
       events: createEventsTab,
@@ -23,6 +24,7 @@ export function createOverviewPage(deps: PagesDeps, tools: PageTools): TabbedPag
       operations: createOperationsTab,
       guard: createGuardTab,
       notices: createNoticesTab,
+      streams: createStreamsTab,
     },
   })
 }
