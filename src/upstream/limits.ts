@@ -99,6 +99,8 @@ export const NOTICE_LIMITS: NoticeLimits = {
 export interface StreamLimits extends WireLimits {
   /** All that one batch takes, from the connection to the answer. */
   readonly exchangeMs: number
+  /** How long at least a connection of syslog is left open after the last byte, to hear whether it is hung up. */
+  readonly lingerMs: number
 }
 
 export const STREAM_LIMITS: StreamLimits = {
@@ -106,4 +108,5 @@ export const STREAM_LIMITS: StreamLimits = {
   // A receiver writes a whole batch to its disk before it answers.
   headersMs: 15_000,
   exchangeMs: 20_000,
+  lingerMs: 50,
 }

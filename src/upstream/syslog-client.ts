@@ -14,7 +14,9 @@ const HEARD_BYTES_MAX = 4_096
 /**
  * Sends a batch over a connection of its own (RFC 5425 over TLS; RFC 6587 octet counting over TCP). Syslog
  * knows no acknowledgement. What comes nearest to one is that the receiver, having read up to our end,
- * ends its side as well: only then the batch counts as taken. Whatever else happens, it is sent again.
+ * ends its side as well: only then the batch counts as taken. Whatever else happens, it is sent again. Our
+ * end waits as long as the connection took to come about, and a moment at least: one that has no room for us and hangs up at once
+ * has been heard by then.
  */
 export async function sendSyslog(
   target: SyslogTarget,
@@ -31,7 +33,7 @@ export async function sendSyslog(
   await withDeadline(room.limits.exchangeMs, async (deadline) => {
     const signal = AbortSignal.any([deadline, stopping])
     const socket = connectTo(target, hostname.replace(/^\[|\]$/g, ''), room)
-    const end = endOf(socket, host)
+    const sending = createSending(socket, host, bytes, room.limits.lingerMs)
     const stop = () => {
       // Either of them is aborted with an error: by `withDeadline`, or by Node's own.
       socket.destroy(signal.reason as Error)
@@ -43,10 +45,10 @@ export async function sendSyslog(
     // Not before: what is written earlier may go out before the certificate was found good.
     socket.once(transport === 'tls' ? 'secureConnect' : 'connect', () => {
       clearTimeout(tooLate)
-      socket.end(bytes)
+      sending.begin()
     })
     try {
-      await end
+      await sending.over
     } finally {
       clearTimeout(tooLate)
       signal.removeEventListener('abort', stop)
@@ -62,22 +64,27 @@ function connectTo({ port, transport, ca }: SyslogTarget, host: string, room: St
   return connectTls({ host, port, minVersion: 'TLSv1.2', ...lookup, ...(ca && { ca }) })
 }
 
-/** Resolves when the receiver ended its side after we had ended ours, and rejects however else it ends. */
-function endOf(socket: Socket, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let isWritten = false
-    let isRead = false
-    let heard = 0
+interface Sending {
+  /** Resolves when the receiver ended its side after we had ended ours, and rejects however else it ends. */
+  readonly over: Promise<void>
+  /** Once there is a connection. */
+  begin(): void
+}
+
+function createSending(socket: Socket, host: string, bytes: Buffer, lingerMs: number): Sending {
+  const asked = performance.now()
+  let hasEnded = false
+  let isRead = false
+  let heard = 0
+  const over = new Promise<void>((resolve, reject) => {
     socket.on('data', (chunk: Buffer) => {
       heard += chunk.length
-      if (heard > HEARD_BYTES_MAX)
+      if (heard > HEARD_BYTES_MAX) {
         socket.destroy(unavailable(host, 'it talks like no syslog server'))
-    })
-    socket.on('finish', () => {
-      isWritten = true
+      }
     })
     socket.on('end', () => {
-      isRead = isWritten
+      isRead = hasEnded
     })
     socket.on('error', reject)
     socket.on('close', () => {
@@ -85,4 +92,18 @@ function endOf(socket: Socket, host: string): Promise<void> {
       else reject(unavailable(host, 'the connection ended before all was read'))
     })
   })
+  return {
+    over,
+    begin() {
+      const tripMs = Math.max(performance.now() - asked, lingerMs)
+      socket.write(bytes, () => {
+        setTimeout(() => {
+          // Ended by the receiver meanwhile, this side ended with it.
+          if (socket.writableEnded) return
+          hasEnded = true
+          socket.end()
+        }, tripMs)
+      })
+    },
+  }
 }

@@ -209,6 +209,18 @@ describe('the client of syslog', () => {
     expect((await send(target)).kind).to.equal('failed')
   })
 
+  for (const transport of ['tls', 'tcp'] as const) {
+    it(`does not believe it where the receiver has no room and hangs up at once over ${transport}`, async () => {
+      server = await startSyslog(transport)
+      server.behave = (socket) => {
+        socket.end()
+        socket.resume()
+      }
+      const target = syslog(server.port, { transport })
+      for (let at = 0; at < 10; at += 1) expect((await send(target)).kind).to.equal('failed')
+    })
+  }
+
   it('does not believe it either where the receiver never ends its side', async () => {
     server = await startSyslog('tls')
     server.behave = (socket) => {

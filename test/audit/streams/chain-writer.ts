@@ -15,6 +15,8 @@ export interface ChainWriter {
   ends(eventId: string, completion?: Partial<CallCompletion>): Promise<ChainLink>
   /** As retention would: the lines up to a place are there no more. */
   cutTo(seq: number): Promise<void>
+  /** As a loss that nobody meant: lines in the middle are there no more. */
+  remove(...seqs: readonly number[]): Promise<void>
   /** The last place. */
   head(): number
 }
@@ -70,6 +72,10 @@ export function chainWriter({ write }: Pick<Database, 'write'>, tenantId: string
     cutTo: (seq) =>
       write(async ({ audit }) => {
         await audit.destroy({ where: { tenant_id: tenantId, seq: { [Op.lte]: seq } } })
+      }),
+    remove: (...seqs) =>
+      write(async ({ audit }) => {
+        await audit.destroy({ where: { tenant_id: tenantId, seq: { [Op.in]: [...seqs] } } })
       }),
     head: () => link.seq,
   }

@@ -191,6 +191,18 @@ describe('the sender of audit streams', () => {
     expect(lost[0]).to.include('"count":25,"fromSeq":1,"toSeq":25,"reason":"removed"')
   })
 
+  it('counts lines that are missing in the middle as well, and sends what is on either side', async () => {
+    await world.add()
+    await world.chain.calls(10)
+    await world.chain.remove(4, 5, 8)
+    await world.round()
+    expect(seqs().slice(0, 7)).to.deep.equal([1, 2, 3, 6, 7, 9, 10])
+    expect((await only()).progress).to.include({ lost: 3 })
+    const lost = (await world.told()).filter((each) => each.startsWith('stream.lost'))
+    const places = lost.map((each) => /"fromSeq":\d+,"toSeq":\d+/.exec(each)?.[0])
+    expect(places).to.have.members(['"fromSeq":4,"toSeq":5', '"fromSeq":8,"toSeq":8'])
+  })
+
   it('counts what was removed also when nothing is left at all', async () => {
     await world.add()
     world.answers(503)

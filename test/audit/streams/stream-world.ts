@@ -125,6 +125,8 @@ export async function startStreams(): Promise<StreamWorld> {
       }
       const { seen, newSecret } = await streams.add(tenantId, wish, BY)
       if (newSecret !== undefined) watchForSecret(newSecret.reveal())
+      // Or what happens next would happen at the same moment, in no order.
+      clock.move(1)
       return seen.stream.id
     },
     async round() {
