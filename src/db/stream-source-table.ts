@@ -1,4 +1,4 @@
-import { Op, type WhereOptions } from 'sequelize'
+import { Op, type FindOptions, type WhereOptions } from 'sequelize'
 import { outcomeAtFirst } from '../audit/audit-event.ts'
 import type { StreamChoice } from '../audit/streams/audit-stream.ts'
 import type { ChainLine, StreamSource } from '../audit/streams/stream-source.ts'
@@ -89,13 +89,13 @@ async function placesAfter(
 ): Promise<number[]> {
   const all: number[] = []
   for (const column of ['seq', 'end_seq'] as const) {
-    const rows = await audit.findAll({
+    const rows = await plainRows(audit, {
       where: { tenant_id: tenantId, [column]: { [Op.gt]: place } },
       attributes: [column],
       order: [[column, 'ASC']],
       limit,
     })
-    all.push(...rows.map((row) => row.get()[column] ?? 0))
+    all.push(...rows.map((row) => row[column] ?? 0))
   }
   return all.toSorted((one, other) => one - other).slice(0, limit)
 }
@@ -117,10 +117,18 @@ async function linesBetween(
   for (const column of ['seq', 'end_seq'] as const) {
     const between = { [Op.gt]: after, [Op.lte]: upTo }
     const where = { tenant_id: tenantId, [column]: between, [Op.and]: WANTED[what] }
-    const rows = await audit.findAll({ where })
-    for (const row of rows) lines.push(lineOf(row.get(), column))
+    for (const row of await plainRows(audit, { where })) lines.push(lineOf(row, column))
   }
   return lines.sort((one, other) => one.seq - other.seq)
+}
+
+/** Rows as they are: of so many at once, models would cost more than all else. */
+async function plainRows(
+  audit: Table<AuditRow>,
+  options: FindOptions<AuditRow>,
+): Promise<readonly AuditRow[]> {
+  // `raw` gives the columns of the table, or those that were asked for.
+  return (await audit.findAll({ ...options, raw: true })) as unknown as readonly AuditRow[]
 }
 
 function lineOf(row: AuditRow, place: Place): ChainLine {
