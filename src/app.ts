@@ -109,12 +109,12 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
       await refusals.flush()
       await tokens.flush()
       await rooms.providerHealth.flush()
-      // The last that is written: nothing comes after this head.
-      await rooms.recording.signHeads()
       await siteClient.close()
       await providers.close()
       await rooms.intake.stop()
       await rooms.auditLog.close()
+      // The last that is written: nothing comes after this head.
+      await rooms.recording.signHeads()
       await database.close()
     },
   }

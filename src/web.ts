@@ -74,8 +74,7 @@ export function createWeb(
     const { guard, router } = connect
     web.use(router)
     // prettier-ignore
-    web.use(createPagesDoor({ ...world, record: rooms.recording.record, explainer: rooms.explainer, budget: rooms.productBudget, product, guard, tokens, policies, links, locks, notices, providerHealth, productGroups, audit, reader, replayer, appScopes: appScopes(product), inspector, isAdmin, settings }))
-    web.use(createPagesDoor({ ...world, explainer: rooms.explainer, budget: rooms.productBudget, product, guard, tokens, policies, links, locks, notices, streams, providerHealth, productGroups, audit, reader, replayer, appScopes: appScopes(product), inspector, isAdmin, settings }))
+    web.use(createPagesDoor({ ...world, record: rooms.recording.record, explainer: rooms.explainer, budget: rooms.productBudget, product, guard, tokens, policies, links, locks, notices, streams, providerHealth, productGroups, audit, reader, replayer, appScopes: appScopes(product), inspector, isAdmin, settings }))
   }
   const contextPerson = firstToKnow(doors.map(({ connect }) => connect.contextPerson))
   // What holds for tokens that call holds for those that manage, with the rules as they are now.
@@ -87,8 +86,7 @@ export function createWeb(
     return tokenFaultOf(snapshot.document, principal.token, { ...standing, now })
   }
   // prettier-ignore
-  web.use(createManagementDoor({ ...world, record: rooms.recording.record, explainer: rooms.explainer, budget: rooms.productBudget, appScopesOf: appScopes, reader, replayer, directory, tokens, policies, links, locks, notices, productGroups, inspector, isAdmin, tokenFault, contextPerson, allowPrivateAddresses }))
-  web.use(createManagementDoor({ ...world, explainer: rooms.explainer, budget: rooms.productBudget, appScopesOf: appScopes, reader, replayer, directory, tokens, policies, links, locks, notices, streams, productGroups, inspector, isAdmin, tokenFault, contextPerson, allowPrivateAddresses }))
+  web.use(createManagementDoor({ ...world, record: rooms.recording.record, explainer: rooms.explainer, budget: rooms.productBudget, appScopesOf: appScopes, reader, replayer, directory, tokens, policies, links, locks, notices, streams, productGroups, inspector, isAdmin, tokenFault, contextPerson, allowPrivateAddresses }))
   web.use((_req, _res, next) => {
     next(new Refusal('request/not-found'))
   })

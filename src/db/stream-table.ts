@@ -36,11 +36,11 @@ export function createStreamTable(database: Database, sealer: Sealer): StreamSto
       return row === null ? undefined : storedStreamOf(row.get(), sealer)
     },
     change: (tenantId, decide) =>
-      database.change(tenantId, async (written) => {
+      database.change(tenantId, async (written, sql) => {
         const change = decide(await read(written, tenantId))
         if (change === undefined) return
         await write(written, tenantId, change, sealer)
-        await appendAll(written.audit, [change.event])
+        await appendAll(sql, [change.event])
       }),
     async ready(now) {
       const rows = await tables.auditStreams.findAll({
@@ -57,7 +57,7 @@ export function createStreamTable(database: Database, sealer: Sealer): StreamSto
       })
     },
     move: (ref, { upTo }, to, events) =>
-      database.write(async ({ auditStreams, audit }) => {
+      database.write(async ({ auditStreams }, sql) => {
         const where = { ...keyOf(ref), state: 'on', up_to: upTo }
         const stored = (await auditStreams.findOne({ where }))?.get()
         if (stored === undefined) return false
@@ -67,7 +67,7 @@ export function createStreamTable(database: Database, sealer: Sealer): StreamSto
           { state, ...progressColumns({ ...progress, ...moved }) },
           { where },
         )
-        await appendAll(audit, events)
+        await appendAll(sql, events)
         return true
       }),
   }

@@ -154,8 +154,7 @@ export async function startManagement(): Promise<ManagementWorld> {
   const streaming = createStreamParts({ settings: { allowPrivateAddresses: true }, database, sealer, directory, clock, ids, log })
   const budget = createProductBudget({ audit, clock, ids, log })
   // prettier-ignore
-  const door = createManagementDoor({ record, explainer, budget, locks, notices, appScopesOf: appScopes, reader: createAuditReader(database), replayer, tokens, directory, contextPerson, isAdmin, tokenFault, policies, productGroups, links, inspector, clock, ids, allowPrivateAddresses: false })
-  const door = createManagementDoor({ explainer, budget, locks, notices, streams: streaming.streams, appScopesOf: appScopes, reader: createAuditReader(database), replayer, tokens, directory, contextPerson, isAdmin, tokenFault, policies, productGroups, links, inspector, clock, ids, allowPrivateAddresses: false })
+  const door = createManagementDoor({ record, explainer, budget, locks, notices, streams: streaming.streams, appScopesOf: appScopes, reader: createAuditReader(database), replayer, tokens, directory, contextPerson, isAdmin, tokenFault, policies, productGroups, links, inspector, clock, ids, allowPrivateAddresses: false })
   const server = express()
     .disable('x-powered-by')
     .use(door)
