@@ -13,6 +13,7 @@ const rooms = [
   'audit',
   'upstream',
   'db',
+  'cluster',
   'config',
   'lib',
 ]
@@ -66,6 +67,17 @@ module.exports = {
       'A back room: the network to the product.',
     ),
     room('db', ['tenants/', 'identity/', 'policy/', 'audit/', 'lib/'], 'A back room: all SQL.'),
+    room(
+      'cluster',
+      [
+        'tenants/tenant-(store|refresh)',
+        'identity/(link|token-store)',
+        'policy/(point-store|policy-store|guard/lock-store)',
+        'upstream/site-client',
+        'lib/',
+      ],
+      'A back room: several processes over one database; of the subjects only what it stands in for.',
+    ),
     room(
       'connect',
       ['tenants/', 'identity/', 'policy/', 'audit/', 'config/settings', 'lib/'],

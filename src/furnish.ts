@@ -1,4 +1,8 @@
 import { createRefusalLane } from './audit/refusal-lane.ts'
+import { announced } from './cluster/announced-stores.ts'
+import { announcedTenants } from './cluster/announced-tenants.ts'
+import type { Neighbours } from './cluster/neighbours.ts'
+import { toldWrites } from './cluster/told-writes.ts'
 import type { Settings } from './config/settings.ts'
 import { createAccountReviewTable } from './db/account-review-table.ts'
 import { openAuditLog } from './db/audit-log.ts'
@@ -13,12 +17,13 @@ import { createTokenTable } from './db/token-table.ts'
 import { createAccountReviewer } from './identity/account-reviewer.ts'
 import { createAdminCheck } from './identity/admin-check.ts'
 import { createGroupDirectory } from './identity/group-directory.ts'
+import { createForgetting } from './forgetting.ts'
 import { createIdleRevoker } from './idle-revoker.ts'
 import { createLinks } from './identity/link-service.ts'
 import { createProviderWatch } from './identity/providers/provider-health.ts'
 import { createTokens } from './identity/token-service.ts'
 import { createBreath } from './lib/breath.ts'
-import { startBackground } from './lib/background.ts'
+import { NO_BACKGROUND, startBackground } from './lib/background.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
@@ -38,6 +43,7 @@ import { createProviderParts } from './provider-parts.ts'
 import { createRecordParts } from './record-parts.ts'
 import { createStreamParts } from './stream-parts.ts'
 import { createTenantDirectory } from './tenants/tenant-directory.ts'
+import { createTenantRefresh } from './tenants/tenant-refresh.ts'
 import { createInstallKeys } from './upstream/install-keys.ts'
 import { createProductApi } from './upstream/product-api.ts'
 import { createCoalescer } from './upstream/coalesce.ts'
@@ -49,6 +55,8 @@ export interface World {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
+  /** Absent where this process alone serves its database. */
+  readonly neighbours?: Neighbours | undefined
 }
 
 const BACKGROUND_EVERY_MS = 10_000
@@ -60,22 +68,38 @@ const IDLE_EVERY_MS = 10 * 60_000
 
 /** The subjects and back rooms, each made once from those before it. */
 export async function furnish(settings: Settings, world: World) {
-  const { clock, ids, log } = world
+  const { clock, ids, log, neighbours } = world
+  const leads = neighbours?.leads ?? true
   const sealer = createSealer(settings.sealingKeys)
   const database = await openDatabase(settings.database.file)
   const tenants = createTenantTable(database, sealer)
   const auditLog = await openAuditLog(database, `${settings.database.file}.calls`)
   const { store: audit, reader } = auditLog
+  const tenantTable = createTenantTable(database, sealer)
+  const audit = createAuditTable(database)
+  const reader = createAuditReader(database)
   const refusals = createRefusalLane({ store: audit, clock, ids })
-  const policies = createPolicyBook({ store: createPolicyTable(database, sealer), clock, ids })
-  const links = createLinks({ store: createLinkTable(database), clock, ids })
+  const tables = {
+    policies: createPolicyTable(database, sealer),
+    tokens: createTokenTable(database),
+    links: createLinkTable(database),
+    locks: createGuardTable(database),
+  }
+  const stores = neighbours === undefined ? tables : announced(tables, neighbours)
+  const policies = createPolicyBook({ store: stores.policies, clock, ids })
+  const links = createLinks({ store: stores.links, clock, ids })
   const reviews = createAccountReviewTable(database, ids)
-  const directory = createTenantDirectory(await tenants.all())
+  const directory = createTenantDirectory(await tenantTable.all())
+  const refreshTenants = createTenantRefresh(tenantTable, directory)
+  // prettier-ignore
+  const tenants = neighbours === undefined ? tenantTable : announcedTenants(tenantTable, refreshTenants, neighbours)
   const hashKey = await ownKey(database, sealer, ids, 'api-token-hash')
 
   const { atlassian } = settings
   const productBudget = createProductBudget({ audit, clock, ids, log })
-  const siteClient = withQuota(createSiteClient({ atlassian, clock }), productBudget, clock)
+  const ownSiteClient = withQuota(createSiteClient({ atlassian, clock }), productBudget, clock)
+  // prettier-ignore
+  const siteClient = neighbours === undefined ? ownSiteClient : toldWrites(ownSiteClient, neighbours)
   const coalescer = createCoalescer({ clock })
   const productApi = createProductApi({ siteClient, clock })
   const installKey = createInstallKeys({ urls: atlassian.installKeyUrls, clock })
@@ -90,20 +114,29 @@ export async function furnish(settings: Settings, world: World) {
     groupsOfAccount: (tenant, id) => productGroups.ofAccount(tenant, id),
     isAdmin,
   })
-  const limiter = createLimiter({ points: createMemoryPoints(), log })
-  const locks = createLockBook({ store: createGuardTable(database), clock, ids })
-  const guard = createGuard({ book: locks, points: createMemoryPoints(), log })
+  const points = neighbours?.points ?? { limits: createMemoryPoints(), guard: createMemoryPoints() }
+  const limiter = createLimiter({ points: points.limits, log })
+  const locks = createLockBook({ store: stores.locks, clock, ids })
+  const guard = createGuard({ book: locks, points: points.guard, log })
   const providerHealth = createProviderWatch({ append: (event) => audit.append(event), clock, ids })
   // prettier-ignore
   const providers = createProviderParts({ settings, clock, policies, links, productApi, watch: providerHealth })
-  const tokenStore = createTokenTable(database)
   const idleDaysOf = async (id: string) => (await policies.read(id)).document.tokens.idleDays
-  const tokens = createTokens({ store: tokenStore, hashKey, isAdmin, idleDaysOf, clock, ids, log })
+  const tokens = createTokens({
+    store: stores.tokens,
+    hashKey,
+    isAdmin,
+    idleDaysOf,
+    clock,
+    ids,
+    log,
+  })
   // prettier-ignore
   const noticing = createNoticeParts({ settings, database, sealer, directory, tokens, clock, ids, log })
   // prettier-ignore
   const recording = await createRecordParts({ database, sealer, directory, policies, clock, ids, log })
   const streaming = createStreamParts({ settings, database, sealer, directory, clock, ids, log })
+  const noticing = createNoticeParts({ settings, database, sealer, directory, tokens, leads, clock, ids, log })
   const breathe = createBreath()
   const replayer = createReplayer({
     reader,
@@ -133,11 +166,11 @@ export async function furnish(settings: Settings, world: World) {
     log,
   })
   const revokeIdleTokens = createIdleRevoker({ directory, policies, tokens })
-  const idleRounds = startBackground(revokeIdleTokens, IDLE_EVERY_MS, log)
+  const idleRounds = leads ? startBackground(revokeIdleTokens, IDLE_EVERY_MS, log) : NO_BACKGROUND
   const rounds = async () => {
     await tokens.flush()
     await providerHealth.flush()
-    await reviewer.run()
+    if (leads) await reviewer.run()
   }
   streaming.start()
   const background = startBackground(rounds, BACKGROUND_EVERY_MS, log)
@@ -145,6 +178,15 @@ export async function furnish(settings: Settings, world: World) {
   const intake = startBackground(() => auditLog.round(), INTAKE_EVERY_MS, log)
   // prettier-ignore
   return { auditLog, intake, explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds, recording, streaming }
+  const wakeReviews = leads ? background.wake : () => {}
+  const onUserEvent = async (tenantId: string, accountId: string) => {
+    productGroups.forget(tenantId, accountId)
+    await neighbours?.tell({ kind: 'account', tenantId, accountId })
+  }
+  // prettier-ignore
+  neighbours?.onTold(createForgetting({ policies, tokens, links, locks, productGroups, coalescer, directory, refreshTenants, siteClient, providers, onAccount: wakeReviews }))
+  // prettier-ignore
+  return { explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, wakeReviews, onUserEvent, revokeIdleTokens, idleRounds }
 }
 
 /** What the doors are built over. */

@@ -5,7 +5,7 @@ import type { Settings } from './config/settings.ts'
 import type { Database } from './db/database.ts'
 import { createNoticeTable } from './db/notice-table.ts'
 import type { Tokens } from './identity/tokens.ts'
-import { startBackground } from './lib/background.ts'
+import { NO_BACKGROUND, startBackground } from './lib/background.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
@@ -37,11 +37,13 @@ export function createNoticeParts(deps: {
   readonly sealer: Sealer
   readonly directory: Pick<TenantDirectory, 'byId' | 'all'>
   readonly tokens: Pick<Tokens, 'list'>
+  /** Whether notices are sent from here by themselves: from one process of several. */
+  readonly leads: boolean
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
 }): NoticeParts {
-  const { settings, database, sealer, directory, tokens, clock, ids, log } = deps
+  const { settings, database, sealer, directory, tokens, leads, clock, ids, log } = deps
   const { allowPrivateAddresses } = settings
   const siteOf = (tenantId: string): NoticeSite | undefined => {
     const tenant = directory.byId(tenantId)
@@ -59,8 +61,8 @@ export function createNoticeParts(deps: {
     await lookForExpiring()
     await store.forgetBefore(clock.now() - KEPT_MS)
   }
-  const sending = startBackground(() => sender.round(), SEND_EVERY_MS, log)
-  const looking = startBackground(hourly, EXPIRY_EVERY_MS, log)
+  const sending = leads ? startBackground(() => sender.round(), SEND_EVERY_MS, log) : NO_BACKGROUND
+  const looking = leads ? startBackground(hourly, EXPIRY_EVERY_MS, log) : NO_BACKGROUND
 
   return {
     notices,

@@ -39,8 +39,8 @@ export async function createConnectDoors(
       directory,
       installKey,
       accountReviews: rooms.reviews,
-      onAccountReview: rooms.background.wake,
-      onUserEvent: (tenantId, accountId) => rooms.productGroups.forget(tenantId, accountId),
+      onAccountReview: rooms.wakeReviews,
+      onUserEvent: rooms.onUserEvent,
       onTenantChanged: (changed) => {
         const ids = changed.map((tenant) => tenant.id)
         siteClient.forget(ids)
@@ -68,7 +68,9 @@ export function createWeb(
   const { allowPrivateAddresses } = settings
   const web = express()
   web.disable('x-powered-by')
-  web.use(createHealth({ ping: () => rooms.database.ping(), isCounting: rooms.limiter.isCounting }))
+  const worker = world.neighbours?.slot
+  // prettier-ignore
+  web.use(createHealth({ ping: () => rooms.database.ping(), isCounting: rooms.limiter.isCounting, worker }))
   web.use(createAssets())
   for (const { product, connect } of doors) {
     const { guard, router } = connect

@@ -8,13 +8,20 @@ import { Router } from 'express'
 export function createHealth(deps: {
   readonly ping: () => Promise<void>
   readonly isCounting: () => boolean
+  /** Which of several processes answers, and of which alone this is told. */
+  readonly worker: number | undefined
 }): Router {
   const router = Router()
   router.get('/health', (_req, res, next) => {
     deps.ping().then(
       () => {
         const counts = deps.isCounting()
-        const told = { status: counts ? 'ok' : 'degraded', limits: counts ? 'ok' : 'failing' }
+        const { worker } = deps
+        const told = {
+          status: counts ? 'ok' : 'degraded',
+          limits: counts ? 'ok' : 'failing',
+          ...(worker === undefined ? {} : { worker }),
+        }
         res.set('cache-control', 'no-store').json(told)
       },
       (cause: unknown) => {

@@ -79,9 +79,13 @@ const sealingKeys = list.transform((entries, context) =>
   }),
 )
 
+// More than any machine that a file on a local disk is served from has use for.
+const WORKERS_MAX = 64
+
 const schema = z.object({
   NODE_ENV: variable(z.enum(['development', 'test', 'production']).default('development')),
   PORT: variable(z.coerce.number().int().min(0).max(65535).default(3000)),
+  GATEHOUSE_WORKERS: variable(z.coerce.number().int().min(0).max(WORKERS_MAX).default(0)),
   BASE_URL: variable(origin),
   DATABASE_URL: variable(
     z
@@ -134,6 +138,7 @@ export function readSettings(environment: Environment): Settings {
   return {
     environment: values.NODE_ENV,
     port: values.PORT,
+    workers: values.GATEHOUSE_WORKERS,
     baseUrl: values.BASE_URL,
     database: { kind: 'sqlite', file: values.DATABASE_URL.slice('sqlite:'.length) },
     sealingKeys: values.SECRETS_KEYS,
@@ -166,7 +171,8 @@ const SERVICE_LINK = /^GATEHOUSE_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TC
 // Names that look like ours but are not, and everything that would switch a check off for real users.
 function unsafeFaults(environment: Environment): string[] {
   const faults = Object.keys(environment)
-    .filter((name) => name.startsWith('GATEHOUSE_') && !SERVICE_LINK.test(name))
+    .filter((name) => name.startsWith('GATEHOUSE_') && !(name in schema.shape))
+    .filter((name) => !SERVICE_LINK.test(name))
     .map((name) => `${name} is not a setting of Gatehouse; see .env.example`)
   // AC_OPTS can switch authentication off, and AC_HOST_WHITELIST and others replace what we pass.
   for (const name of Object.keys(environment)) {

@@ -7,6 +7,8 @@ import type { SealingKey } from '../lib/sealer.ts'
 export interface Settings {
   readonly environment: 'development' | 'test' | 'production'
   readonly port: number
+  /** How many processes share the port under a primary one; 0: this one alone serves. */
+  readonly workers: number
   /** Public origin, no trailing slash: `https://gatehouse.example.com`. */
   readonly baseUrl: string
   readonly database: { readonly kind: 'sqlite'; readonly file: string }

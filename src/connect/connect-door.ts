@@ -31,8 +31,8 @@ export interface ConnectDeps {
   readonly accountReviews: Pick<AccountReviewStore, 'accept'>
   /** Called when a webhook's work was stored, so that it starts at once. */
   onAccountReview(): void
-  /** Called when the product reported something of an account, so that what is held of it is dropped. */
-  onUserEvent(tenantId: string, accountId: string): void
+  /** Called when the product reported something of an account; resolves when what is held of it is dropped. */
+  onUserEvent(tenantId: string, accountId: string): Promise<void>
   /** Called after the directory was told, so that what others hold of these tenants is dropped. */
   onTenantChanged(tenants: readonly Tenant[]): void
 }

@@ -14,7 +14,7 @@ export interface WebhookDeps extends SignedRequestDeps {
   readonly accountReviews: Pick<AccountReviewStore, 'accept'>
   onAccountReview(): void
   /** Called with the account of every event that was accepted, a repeat included, so that what is held of it is dropped. */
-  onUserEvent(tenantId: string, accountId: string): void
+  onUserEvent(tenantId: string, accountId: string): Promise<void>
 }
 
 /** Longest webhook body that is read; one about a user is below 10 kB. */
@@ -49,7 +49,7 @@ export function createWebhookRoutes(deps: WebhookDeps): Router {
       case 'conflict':
         throw new Refusal('product/replayed', { detail: `delivery to ${tenant.id}` })
     }
-    deps.onUserEvent(tenant.id, accountId)
+    await deps.onUserEvent(tenant.id, accountId)
     res.status(204).end()
   }
 

@@ -26,6 +26,10 @@ export function createTenantTable(database: Database, sealer: Sealer): TenantSto
       const rows = await database.tables.tenants.findAll()
       return rows.map((row) => toTenant(row.get()))
     },
+    async some(tenantIds) {
+      const rows = await database.tables.tenants.findAll({ where: { id: [...tenantIds] } })
+      return rows.map((row) => toTenant(row.get()))
+    },
     change: (subject, decide) =>
       database.write(async ({ tenants }, sql) => {
         const row = await tenants.findByPk(subject.id)

@@ -86,7 +86,12 @@ export function createTokenTable(database: Database): TokenStore {
     markUsed: (uses) =>
       database.write(async ({ tokens }) => {
         for (const { tokenId, at } of uses) {
-          await tokens.update({ last_used_at: at }, { where: { id: tokenId } })
+          // Another process may have written a later use already.
+          const isLater = { [Op.or]: [{ [Op.is]: null }, { [Op.lt]: at }] }
+          await tokens.update(
+            { last_used_at: at },
+            { where: { id: tokenId, last_used_at: isLater } },
+          )
         }
       }),
   }

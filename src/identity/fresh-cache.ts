@@ -8,9 +8,10 @@ export interface FreshCache<V extends object> {
   read<T extends V | undefined>(key: string, load: () => Promise<T>): Awaitable<V | T>
   /** The next `read` loads, and one that is loading right now leaves nothing behind. */
   forget(key: string): void
+  forgetAll(): void
 }
 
-// Changes in this process are told at once; the time limit covers a change made by another one.
+// Changes in this process, and in its neighbours, are told at once; the time limit covers any other.
 const FRESH_MS = 5_000
 const ENTRIES_MAX = 10_000
 
@@ -37,6 +38,10 @@ export function createFreshCache<V extends object>(clock: Clock): FreshCache<V> 
     forget(key) {
       changes += 1
       cache.delete(key)
+    },
+    forgetAll() {
+      changes += 1
+      cache.clear()
     },
   }
 }

@@ -7,7 +7,8 @@ import type { Link, LinkStore } from './link.ts'
 export interface LinkLookup {
   accountOf(tenantId: string, issuer: string, subject: string): Awaitable<string | undefined>
   /** The next look-up reads the store, also one that is under way right now. */
-  forget(link: Pick<Link, 'tenantId' | 'issuer' | 'subject'>): void
+  readonly forget: (link: Pick<Link, 'tenantId' | 'issuer' | 'subject'>) => void
+  readonly forgetAll: () => void
 }
 
 interface Answer {
@@ -27,8 +28,11 @@ export function createLinkLookup(store: Pick<LinkStore, 'find'>, clock: Clock): 
       const answer = cache.read(keyOf(tenantId, issuer, subject), load)
       return whenHere(answer, ({ accountId }) => accountId)
     },
-    forget({ tenantId, issuer, subject }) {
+    forget: ({ tenantId, issuer, subject }) => {
       cache.forget(keyOf(tenantId, issuer, subject))
+    },
+    forgetAll: () => {
+      cache.forgetAll()
     },
   }
 }

@@ -76,6 +76,9 @@ export function createLinks({ store, clock, ids }: LinkServiceDeps): Links {
       }
       return count
     },
+
+    forget: lookup.forget,
+    forgetAll: lookup.forgetAll,
   }
 }
 

@@ -91,4 +91,7 @@ export interface Links {
   ): Promise<void>
   /** All links of an account that is gone. @returns how many */
   unlinkAllOf(tenantId: string, accountId: string, by: By): Promise<number>
+  /** Another process has changed it, or may have changed all of them: the next call asks the store. */
+  readonly forget: (link: Pick<Link, 'tenantId' | 'issuer' | 'subject'>) => void
+  readonly forgetAll: () => void
 }

@@ -8,7 +8,8 @@ import type { TokenStore } from './token-store.ts'
 export interface TokenLookup {
   find(tenantId: string, tokenId: string): Awaitable<ApiToken | undefined>
   /** The next look-up reads the store, also one that is under way right now. */
-  forget(tenantId: string, tokenId: string): void
+  readonly forget: (tenantId: string, tokenId: string) => void
+  readonly forgetAll: () => void
 }
 
 export function createTokenLookup(store: Pick<TokenStore, 'find'>, clock: Clock): TokenLookup {
@@ -18,8 +19,11 @@ export function createTokenLookup(store: Pick<TokenStore, 'find'>, clock: Clock)
   return {
     find: (tenantId, tokenId) =>
       cache.read(keyOf(tenantId, tokenId), () => store.find(tenantId, tokenId)),
-    forget(tenantId, tokenId) {
+    forget: (tenantId, tokenId) => {
       cache.forget(keyOf(tenantId, tokenId))
+    },
+    forgetAll: () => {
+      cache.forgetAll()
     },
   }
 }

@@ -49,5 +49,7 @@ export function createTokens(deps: TokenServiceDeps): Tokens {
     },
 
     flush: () => use.flush(),
+    forget: lookup.forget,
+    forgetAll: lookup.forgetAll,
   }
 }

@@ -117,6 +117,9 @@ export interface Tokens {
   tenantIdOf(text: Secret): Promise<string | undefined>
   /** Writes what is still waiting (last-used times). */
   flush(): Promise<void>
+  /** Another process has changed it, or may have changed all of them: the next call asks the store. */
+  readonly forget: (tenantId: string, tokenId: string) => void
+  readonly forgetAll: () => void
 }
 
 /** Longest life that any token can have, whatever a tenant's rule says. */

@@ -8,6 +8,9 @@ export interface Background {
   stop(): Promise<void>
 }
 
+/** For work that another process does. */
+export const NO_BACKGROUND: Background = { wake: () => {}, stop: async () => {} }
+
 /**
  * Runs `work` every `everyMs` and when woken. A failed run is logged and done again at the next
  * turn: whatever calls this keeps its open work in a store or in memory, so nothing is lost by it.

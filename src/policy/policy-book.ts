@@ -20,8 +20,9 @@ interface Held {
   readonly asOf: number
 }
 
-// Changes in this process are known at once; the time limit covers a change made by another one.
+// Changes in this process, and in its neighbours, are known at once; the time limit covers any other.
 const FRESH_MS = 5_000
+const NOT_FRESH = Number.NEGATIVE_INFINITY
 const TENANTS_MAX = 1_000
 
 /**
@@ -33,6 +34,7 @@ export function createPolicyBook({ store, clock, ids }: PolicyBookDeps): PolicyB
   const book = new LRUCache<string, Held>({ max: TENANTS_MAX })
   const singleFlight = createSingleFlight<Policy>()
   let changes = 0
+  let forgotten = 0
 
   const hold = (tenantId: string, read: Policy, asOf: number): Policy => {
     const held = book.get(tenantId)?.policy
@@ -67,6 +69,7 @@ export function createPolicyBook({ store, clock, ids }: PolicyBookDeps): PolicyB
     },
 
     async change(tenantId, { actor, requestId }, decide) {
+      const forgottenBefore = forgotten
       const policy = await store.change(tenantId, (stored) => {
         const current = frozen(stored)
         const document = decide(current)
@@ -77,7 +80,22 @@ export function createPolicyBook({ store, clock, ids }: PolicyBookDeps): PolicyB
         return { document, events, changedBy: actor, changedAt: at }
       })
       changes += 1
-      return hold(tenantId, policy, clock.now())
+      // Another process has made a change meanwhile, and it may be the later one.
+      const isNewest = forgotten === forgottenBefore
+      return hold(tenantId, policy, isNewest ? clock.now() : NOT_FRESH)
+    },
+
+    forget(tenantId) {
+      forgotten += 1
+      changes += 1
+      const held = book.peek(tenantId)
+      if (held !== undefined) book.set(tenantId, { ...held, asOf: NOT_FRESH })
+    },
+
+    forgetAll() {
+      for (const tenantId of [...book.keys()]) policies.forget(tenantId)
+      forgotten += 1
+      changes += 1
     },
   }
   return policies

@@ -56,4 +56,7 @@ export interface PolicyBook {
     by: { readonly actor: string; readonly requestId: string },
     decide: (current: Policy) => PolicyDocument,
   ): Promise<Policy>
+  /** Another process has changed it, or may have changed all of them: the next `read` asks the store. */
+  forget(tenantId: string): void
+  forgetAll(): void
 }

@@ -16,6 +16,8 @@ export interface TenantChange {
 /** Where tenants are kept. Secrets are sealed inside; whoever asks gets them back as `Secret`. */
 export interface TenantStore {
   all(): Promise<Tenant[]>
+  /** Those of them that are there. */
+  some(tenantIds: readonly string[]): Promise<Tenant[]>
   /**
    * Decides and writes one change as a single transaction; changes run one after the other, so that
    * twenty parallel installs end as one row. An empty change writes nothing.

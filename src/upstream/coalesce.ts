@@ -17,6 +17,8 @@ export interface Coalescer {
    * @param credential whom the call is counted with; two credentials of one person share nothing
    */
   placeFor(request: SiteRequest, credential: string): Place
+  /** Another process has made a write for the tenant: whoever asks from now on joins nothing older. */
+  endJoining(tenantId: string): void
 }
 
 /** Every place is left in the end, whatever became of the call. */
@@ -88,6 +90,7 @@ export function createCoalescer({ clock }: { readonly clock: Clock }): Coalescer
   }
 
   return {
+    endJoining,
     placeFor(request, credential) {
       const tenantId = request.tenant.id
       if (request.needs !== 'READ') {

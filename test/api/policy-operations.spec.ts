@@ -190,6 +190,8 @@ describe('replacing the policy', () => {
         const [last] = changes.slice(-1)
         return last === undefined || last.document === stored.document ? stored : last
       },
+      forget: () => {},
+      forgetAll: () => {},
     }
     const [, replace] = policyOperations({ policies, clock, allowPrivateAddresses: false })
     const put = async (version: number, input: object) =>

@@ -62,7 +62,9 @@ export async function startConnect(product: Product = 'jira') {
       },
     },
     onAccountReview: () => (world.wakes += 1),
-    onUserEvent: (tenantId, accountId) => userEvents.push({ tenantId, accountId }),
+    async onUserEvent(tenantId, accountId) {
+      userEvents.push({ tenantId, accountId })
+    },
     onTenantChanged: (changed) => told.push([...changed]),
   })
 

@@ -23,6 +23,7 @@ export function memoryTenantStore(): MemoryTenantStore {
       held = until
     },
     all: () => Promise.resolve([...rows.values()]),
+    some: (ids) => Promise.resolve([...rows.values()].filter(({ id }) => ids.includes(id))),
     change(subject, decide) {
       const work = async () => {
         await held

@@ -22,6 +22,11 @@ export interface TestLog {
   readonly lines: readonly string[]
 }
 
+/** A line that a program of ours wrote, started by a test; searched for secrets as well. */
+export function noteLogLine(line: string): void {
+  logLines.push(line)
+}
+
 /** The real log at its most talkative, kept in memory and watched for secrets. */
 export function testLog(): TestLog {
   const lines: string[] = []

@@ -20,8 +20,7 @@ export interface Locks {
   /** Those that hold, newest first. */
   open(tenantId: string, selection: LockSelection): Promise<readonly CallerLock[]>
   /**
-   * In effect from the caller's next call on, in other processes within seconds; what the caller may
-   * destroy is counted anew. Lifting what is lifted already is fine.
+   * In effect from the caller's next call on; what the caller may destroy is counted anew. Lifting what is lifted already is fine.
    * @throws Refusal `request/not-found` for a lock of another tenant or owner; `gatehouse/busy`
    */
   unlock(tenantId: string, lockId: string, by: Unlocker): Promise<CallerLock>
@@ -37,6 +36,9 @@ export interface LockBook extends Locks {
     after: string | undefined,
     call: { readonly requestId: string; readonly method: string; readonly path: string },
   ): Promise<CallerLock>
+  /** Another process has changed it, or may have changed all of them: the next call asks the store. */
+  forget(tenantId: string, caller: string): void
+  forgetAll(): void
 }
 
 interface Held {
@@ -45,7 +47,7 @@ interface Held {
   readonly asOf: number
 }
 
-// Changes in this process are known at once; the time limit covers a change made by another one.
+// Changes in this process, and in its neighbours, are known at once; the time limit covers any other.
 const FRESH_MS = 5_000
 const CALLERS_MAX = 10_000
 const PATH_LENGTH_MAX = 500
@@ -60,11 +62,18 @@ export function createLockBook(deps: {
   const reading = createSingleFlight<CallerLock | undefined>()
   const locking = createSingleFlight<CallerLock>()
   let changes = 0
+  let forgotten = 0
 
   const keyOf = (tenantId: string, caller: string) => `${tenantId} ${caller}`
-  const hold = (lock: CallerLock): CallerLock => {
+  const changing = async <T extends CallerLock | undefined>(write: Promise<T>): Promise<T> => {
+    const forgottenBefore = forgotten
+    const lock = await write
+    if (lock === undefined) return lock
     changes += 1
-    held.set(keyOf(lock.tenantId, lock.caller), { lock, asOf: clock.now() })
+    const key = keyOf(lock.tenantId, lock.caller)
+    // Another process has made a change meanwhile, and it may be the later one.
+    if (forgotten === forgottenBefore) held.set(key, { lock, asOf: clock.now() })
+    else held.delete(key)
     return lock
   }
 
@@ -107,17 +116,29 @@ export function createLockBook(deps: {
         const lock = { ...made, id: ids.next(), lockedAt: clock.now(), unlockedAt: undefined }
         const facts = { method, path: path.slice(0, PATH_LENGTH_MAX) }
         const event = eventOf('guard.tripped', lock, { actor: 'gatehouse', requestId }, facts)
-        return hold(await store.lock(lock, after, event))
+        return await changing(store.lock(lock, after, event))
       }),
     open: (tenantId, selection) => store.open(tenantId, selection),
     async unlock(tenantId, lockId, { actor, requestId, ownerAccountId }) {
       const by = { actor, at: clock.now(), ownerAccountId }
       const facts = { by: ownerAccountId === undefined ? 'administrator' : 'owner' }
-      const lock = await store.unlock(tenantId, lockId, by, (found) =>
-        eventOf('guard.unlocked', found, { actor, requestId }, facts),
+      const lock = await changing(
+        store.unlock(tenantId, lockId, by, (found) =>
+          eventOf('guard.unlocked', found, { actor, requestId }, facts),
+        ),
       )
       if (lock === undefined) throw new Refusal('request/not-found', { detail: 'no such lock' })
-      return hold(lock)
+      return lock
+    },
+    forget(tenantId, caller) {
+      forgotten += 1
+      changes += 1
+      held.delete(keyOf(tenantId, caller))
+    },
+    forgetAll() {
+      forgotten += 1
+      changes += 1
+      held.clear()
     },
   }
   return book
