@@ -1,9 +1,7 @@
 import { EX_CONFIG } from '../lib/exit-codes.ts'
 import type { Log } from '../lib/log.ts'
-import { createCircle } from './circle.ts'
-import { countSteps } from './count-steps.ts'
+import { createDesk } from './desk.ts'
 import { forkWorker, type End, type ForkedWorker } from './forked-worker.ts'
-import type { FromWorker } from './messages.ts'
 import type { SharedPoints } from './neighbours.ts'
 import { restartPauseMs, SETTLED_MS } from './restart-pause.ts'
 
@@ -36,7 +34,7 @@ const FAILURES_MAX = 5
 const STOP_MS = 25_000
 
 export function startPrimary({ count, points, log }: PrimaryDeps): Primary {
-  const circle = createCircle()
+  const desk = createDesk(points)
   const places: readonly Place[] = Array.from({ length: count }, (_, at) => {
     return { slot: at + 1, worker: undefined, failures: 0, timer: undefined }
   })
@@ -48,35 +46,11 @@ export function startPrimary({ count, points, log }: PrimaryDeps): Primary {
     end = resolve
   })
 
-  function answer(place: Place, worker: ForkedWorker, message: FromWorker): void {
-    switch (message.kind) {
-      case 'hello':
-        worker.send({ kind: 'place', slot: place.slot })
-        return
-      case 'join':
-        circle.join(worker)
-        worker.send({ kind: 'joined' })
-        return
-      case 'count':
-        void countSteps(points, message.steps).then((counted) => {
-          worker.send({ kind: 'counted', id: message.id, counted })
-        })
-        return
-      case 'changed':
-        void circle.tell(message.changes, worker).then(() => {
-          worker.send({ kind: 'told', id: message.id })
-        })
-        return
-      case 'dropped':
-        circle.onDropped(worker, message.id)
-    }
-  }
-
   function fill(place: Place): void {
     const since = performance.now()
     place.worker = forkWorker((worker) => ({
       onMessage: (message) => {
-        answer(place, worker, message)
+        desk.onMessage(worker, place.slot, message)
       },
       onListening() {
         serving.add(worker)
@@ -84,14 +58,12 @@ export function startPrimary({ count, points, log }: PrimaryDeps): Primary {
         log.info({ slot: place.slot, pid: worker.pid }, 'a worker is open')
       },
       onEnd(how) {
-        const wasMember = circle.leave(worker)
+        desk.onEnd(worker)
         serving.delete(worker)
         place.worker = undefined
         const hasSettled = performance.now() - since >= SETTLED_MS
         place.failures = hasSettled ? 0 : place.failures + 1
         onEnd(place, worker, how)
-        // It may have changed something and not have told it any more.
-        if (wasMember) void circle.tell([{ kind: 'anything' }])
       },
     }))
   }

@@ -7,7 +7,7 @@ import { createTurnBatch } from './turn-batch.ts'
 /** Points that the primary counts for all workers, and where its answers are handed in. */
 export interface PointsByMessage {
   readonly points: SharedPoints
-  onCounted(id: number, counted: readonly Counted[]): void
+  readonly onCounted: (id: number, counted: readonly Counted[]) => void
 }
 
 /** A call waits for it, and is refused rather than let through uncounted. */

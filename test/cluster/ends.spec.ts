@@ -13,7 +13,7 @@ const isThere = (pid: number) => {
     return false
   }
 }
-const left = ({ pids }: Cluster) => pids().filter(isThere)
+const left = (cluster: Cluster) => cluster.pids().filter(isThere)
 
 describe('workers that end', function () {
   this.timeout(180_000)

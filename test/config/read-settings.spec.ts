@@ -60,6 +60,16 @@ describe('settings', () => {
     }
   })
 
+  it('serve with one process unless workers are asked for, and with no more than a machine has use for', () => {
+    const workers = (text: string) => readSettings({ ...GOOD, GATEHOUSE_WORKERS: text }).workers
+    expect(readSettings(GOOD).workers).to.equal(0)
+    expect([workers(''), workers('0'), workers('1'), workers(' 8 ')]).to.deep.equal([0, 0, 1, 8])
+    for (const text of ['-1', '1.5', '65', 'all']) {
+      const faults = faultsOf({ ...GOOD, GATEHOUSE_WORKERS: text })
+      expect(faults.join(), text).to.match(/^GATEHOUSE_WORKERS /)
+    }
+  })
+
   it('never repeat a key in a fault', () => {
     const faults = faultsOf({ ...GOOD, SECRETS_KEYS: `bad id:${KEY}` })
     expect(faults).to.have.length(1)

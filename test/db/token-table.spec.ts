@@ -93,6 +93,14 @@ for (const [where, open] of [
       expect((await insert(full)).isMade).to.equal(true)
     })
 
+    it('keeps the newest use, whatever is written last', async () => {
+      const { token } = await insert()
+      for (const at of [NOW, NOW - 60_000]) {
+        await store.markUsed([{ tokenId: token.id, at }])
+        expect((await find(token.id))?.lastUsedAt).to.equal(NOW)
+      }
+    })
+
     it('changes power and end of a token, as it is at that moment', async () => {
       const { token } = await insert({ access: 'write' })
       const wanted = { limits: { places: ['OPS'] }, access: 'read', actsAs: 'app' } as const

@@ -75,7 +75,8 @@ export function memoryTokenStore(events: AuditEvent[]): TokenStore {
     async markUsed(uses) {
       for (const { tokenId, at } of uses) {
         const token = tokens.get(tokenId)
-        if (token !== undefined) tokens.set(tokenId, { ...token, lastUsedAt: at })
+        const isLater = token !== undefined && at > (token.lastUsedAt ?? 0)
+        if (isLater) tokens.set(tokenId, { ...token, lastUsedAt: at })
       }
     },
   }

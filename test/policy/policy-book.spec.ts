@@ -137,6 +137,38 @@ describe('the policy book', () => {
     expect((await early).version).to.equal(1)
   })
 
+  it('has another process’s change at the next read when it is told to forget, and the same object when there was none', async () => {
+    const before = await book.read('one')
+    book.forget('one')
+    expect(await book.read('one')).to.equal(before)
+    await elsewhere().change('one', by, () => days(7))
+    book.forget('one')
+    expect((await book.read('one')).version).to.equal(1)
+    await elsewhere().change('one', by, () => days(8))
+    book.forgetAll()
+    expect((await book.read('one')).version).to.equal(2)
+  })
+
+  it('does not take its own change for the newest when it was told of another’s meanwhile', async () => {
+    const told = createPolicyBook({
+      store: {
+        ...table,
+        async change(tenantId, decide) {
+          const own = await table.change(tenantId, decide)
+          // As others are told of this change, another one makes the next.
+          await elsewhere().change(tenantId, by, () => days(8))
+          told.forget(tenantId)
+          return own
+        },
+      },
+      clock,
+      ids: systemIds,
+    })
+    await told.read('one')
+    expect((await told.change('one', by, () => days(7))).version).to.equal(1)
+    expect((await told.read('one')).version).to.equal(2)
+  })
+
   it('keeps tenants apart', async () => {
     await set(days(7))
     await set(days(30), 'two')

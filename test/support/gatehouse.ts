@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp, type App } from '../../src/app.ts'
+import type { Neighbours } from '../../src/cluster/neighbours.ts'
 import { readSettings } from '../../src/config/read-settings.ts'
 import { systemIds } from '../../src/lib/ids.ts'
 import { movableClock, type MovableClock } from './movable-clock.ts'
@@ -30,6 +31,8 @@ export interface GatehouseOptions {
   /** Needed only by a second start, which must have the base URL of the first. */
   readonly port?: number
   readonly environment?: Readonly<Record<string, string>>
+  /** As one of several over the same file. */
+  readonly neighbours?: Neighbours
 }
 
 /** One key for all tests of a run: a second start must be able to open what the first sealed. */
@@ -52,7 +55,9 @@ export async function startGatehouse(
     ...gatehouseEnvironment(standIn, { port, databaseFile, sealingKey: TEST_KEY }),
     ...options.environment,
   })
-  const app = await createApp(settings, { clock, ids: systemIds, log })
+  const { neighbours } = options
+  const app = await createApp(settings, { clock, ids: systemIds, log, neighbours })
+  await neighbours?.join()
   await new Promise<void>((resolve, reject) => {
     app.server.once('error', reject)
     app.server.listen(port, '127.0.0.1', resolve)

@@ -101,6 +101,31 @@ describe('the guard against destructive calls', () => {
     expect(events.map(({ kind }) => kind)).to.deep.equal(['guard.tripped'])
   })
 
+  it('asks for the last lock anew when it is told that another process has changed it', async () => {
+    const other = bookOver(store)
+    await passes(4)
+    const { id, caller } = await onlyLock()
+    expect((await other.last(TENANT, caller))?.unlockedAt).to.equal(undefined)
+    await book.unlock(TENANT, id, { actor: 'an-admin', requestId: 'a-request' })
+    other.forget(TENANT, caller)
+    expect((await other.last(TENANT, caller))?.unlockedAt).to.equal(clock.now())
+  })
+
+  it('does not take its own lock for the last word when another process has lifted it meanwhile', async () => {
+    const told = bookOver({
+      ...store,
+      async lock(lock, after, event) {
+        const own = await store.lock(lock, after, event)
+        await book.unlock(TENANT, own.id, { actor: 'an-admin', requestId: 'a-request' })
+        told.forget(TENANT, own.caller)
+        return own
+      },
+    })
+    const points = createMemoryPoints()
+    for (let at = 0; at < 4; at += 1) await codeOf(guardOver(points, told).take(THREE, deleting()))
+    expect(await codeOf(guardOver(points, told).take(THREE, deleting()))).to.equal('passes')
+  })
+
   it('stops nothing of a locked caller but what destroys', async () => {
     await passes(4)
     const reading = situation('GET', '/rest/api/3/issue/SHOP-1')
