@@ -13,7 +13,7 @@ const PROGRAM = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const TSX = import.meta.resolve('tsx')
 
 /** What the program says; `worker` is 0 of the primary. */
-export interface LogLine {
+interface LogLine {
   readonly worker?: number
   readonly slot?: number
   readonly pid?: number

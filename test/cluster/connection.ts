@@ -5,7 +5,7 @@ export interface Answer {
   readonly body: string
 }
 
-export interface Asked {
+interface Asked {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
@@ -19,7 +19,7 @@ export interface Connection {
   close(): void
 }
 
-export async function openConnection(url: string): Promise<Connection> {
+async function openConnection(url: string): Promise<Connection> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const send = (path: string, { method = 'GET', headers = {}, body }: Asked = {}) =>
     new Promise<Answer>((resolve, reject) => {
