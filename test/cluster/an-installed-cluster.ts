@@ -6,7 +6,7 @@ import { watchForSecret } from '../support/sinks.ts'
 import { startCluster, type Cluster } from './a-cluster.ts'
 import type { Answer, Connection } from './connection.ts'
 
-/** Two workers with the app installed into a Jira whose rules allow everything. */
+/** Some workers with the app installed into a Jira whose rules allow everything. */
 export interface InstalledCluster {
   readonly world: SiteWorld
   readonly cluster: Cluster
@@ -26,9 +26,9 @@ export interface InstalledCluster {
 
 export const MYSELF = '/rest/api/3/myself'
 
-export async function anInstalledCluster(): Promise<InstalledCluster> {
+export async function anInstalledCluster(workers = 2): Promise<InstalledCluster> {
   const world = await startSite()
-  const cluster = await startCluster(world, 2)
+  const cluster = await startCluster(world, workers)
   const { site } = world
   const jira = await site.installApp(`${cluster.url}/jira/atlassian-connect.json`)
   watchForSecret(jira.sharedSecret())
