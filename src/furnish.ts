@@ -72,12 +72,9 @@ export async function furnish(settings: Settings, world: World) {
   const leads = neighbours?.leads ?? true
   const sealer = createSealer(settings.sealingKeys)
   const database = await openDatabase(settings.database.file)
-  const tenants = createTenantTable(database, sealer)
   const auditLog = await openAuditLog(database, `${settings.database.file}.calls`)
   const { store: audit, reader } = auditLog
   const tenantTable = createTenantTable(database, sealer)
-  const audit = createAuditTable(database)
-  const reader = createAuditReader(database)
   const refusals = createRefusalLane({ store: audit, clock, ids })
   const tables = {
     policies: createPolicyTable(database, sealer),
@@ -132,10 +129,9 @@ export async function furnish(settings: Settings, world: World) {
     log,
   })
   // prettier-ignore
-  const noticing = createNoticeParts({ settings, database, sealer, directory, tokens, clock, ids, log })
-  // prettier-ignore
-  const recording = await createRecordParts({ database, sealer, directory, policies, clock, ids, log })
+  const recording = await createRecordParts({ database, sealer, directory, policies, leads, clock, ids, log })
   const streaming = createStreamParts({ settings, database, sealer, directory, clock, ids, log })
+  // prettier-ignore
   const noticing = createNoticeParts({ settings, database, sealer, directory, tokens, leads, clock, ids, log })
   const breathe = createBreath()
   const replayer = createReplayer({
@@ -172,12 +168,10 @@ export async function furnish(settings: Settings, world: World) {
     await providerHealth.flush()
     if (leads) await reviewer.run()
   }
-  streaming.start()
+  if (leads) streaming.start()
   const background = startBackground(rounds, BACKGROUND_EVERY_MS, log)
   const refusalWriter = startBackground(() => refusals.flush(), REFUSALS_EVERY_MS, log)
   const intake = startBackground(() => auditLog.round(), INTAKE_EVERY_MS, log)
-  // prettier-ignore
-  return { auditLog, intake, explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds, recording, streaming }
   const wakeReviews = leads ? background.wake : () => {}
   const onUserEvent = async (tenantId: string, accountId: string) => {
     productGroups.forget(tenantId, accountId)
@@ -186,7 +180,7 @@ export async function furnish(settings: Settings, world: World) {
   // prettier-ignore
   neighbours?.onTold(createForgetting({ policies, tokens, links, locks, productGroups, coalescer, directory, refreshTenants, siteClient, providers, onAccount: wakeReviews }))
   // prettier-ignore
-  return { explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, wakeReviews, onUserEvent, revokeIdleTokens, idleRounds }
+  return { auditLog, intake, explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds, recording, streaming, wakeReviews, onUserEvent }
 }
 
 /** What the doors are built over. */

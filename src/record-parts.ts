@@ -9,7 +9,7 @@ import { createHeadTable } from './db/head-table.ts'
 import { createRecordTable } from './db/record-table.ts'
 import { createRetentionTable } from './db/retention-table.ts'
 import { ownKey } from './db/sealed-keys.ts'
-import { startBackground } from './lib/background.ts'
+import { NO_BACKGROUND, startBackground } from './lib/background.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
 import type { Log } from './lib/log.ts'
@@ -41,11 +41,13 @@ export async function createRecordParts(deps: {
   readonly sealer: Sealer
   readonly directory: Pick<TenantDirectory, 'all'>
   readonly policies: Pick<PolicyBook, 'read'>
+  /** This process does what is done by one alone. */
+  readonly leads: boolean
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
 }): Promise<RecordParts> {
-  const { database, sealer, directory, policies, clock, ids, log } = deps
+  const { database, sealer, directory, policies, leads, clock, ids, log } = deps
   const signer = createLinkSigner(await ownKey(database, sealer, ids, HEAD_KEY))
   const heads = createHeadTable(database)
   const signHeads = createHeadRound({ store: heads, signer, clock, log })
@@ -66,8 +68,8 @@ export async function createRecordParts(deps: {
   })
   // What a killed process left unsigned is signed before anything is added to it.
   await signHeads()
-  const signing = startBackground(signHeads, SIGN_EVERY_MS, log)
-  const cutting = startBackground(() => retention.run(), CUT_EVERY_MS, log)
+  const signing = leads ? startBackground(signHeads, SIGN_EVERY_MS, log) : NO_BACKGROUND
+  const cutting = leads ? startBackground(() => retention.run(), CUT_EVERY_MS, log) : NO_BACKGROUND
 
   return {
     record: createRecordTable(database, heads, signer, clock),
