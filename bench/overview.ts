@@ -5,17 +5,17 @@ import { join } from 'node:path'
 import { Sequelize } from 'sequelize'
 import type { AuditReader } from '../src/audit/audit-reader.ts'
 import { createAuditReader } from '../src/db/audit-reader-table.ts'
-import { auditRowOf } from '../src/db/audit-row.ts'
 import { createAuditTable } from '../src/db/audit-table.ts'
 import { openDatabase } from '../src/db/database.ts'
+import { manyEvents } from '../test/audit/many-events.ts'
 import { aCallEvent } from '../test/support/things.ts'
 
 /**
  * What each number of the overview costs over 300 000 events of one tenant in 30 days, beside 100 000 of
  * another; what a call's record costs there; and how each number is found.
- * Run with `npm run bench:overview`.
+ * Run with `npm run bench:overview`, or with another number of events after `--`.
  */
-const EVENTS = 300_000
+const EVENTS = Number(process.argv[2] ?? 300_000)
 const OTHERS = 100_000
 const DAY_MS = 24 * 3_600_000
 const TO = Date.UTC(2026, 10, 22)
@@ -48,6 +48,19 @@ const questions: Readonly<Record<string, (log: AuditReader) => Promise<unknown>>
   'hints, 30 days': (log) => log.hints(id, MONTH),
   'shadowFindings, 30 days': (log) => log.shadowFindings(id, MONTH),
   'deprecatedUse, 30 days': (log) => log.deprecatedUse(id, MONTH, old),
+  'shownAsApp, 30 days': (log) => log.shownAsApp(id, MONTH),
+  'appCallers, 30 days': (log) => log.appCallers(id, MONTH, 10),
+  'lastUses, 30 days': (log) => log.lastUses(id, MONTH, 5_000),
+  'search, shown as the app’s': (log) =>
+    log.search(id, { shownAs: 'app', span: MONTH }, { limit: 50 }),
+  'search, one caller, from the middle': (log) => {
+    const before = { at: (MONTH.from + TO) / 2, id: 'x' }
+    return log.search(id, { caller: 'api-token 7', span: MONTH }, { limit: 50, before })
+  },
+  'search, one request': (log) =>
+    log.search(id, { requestId: `request-${id}-777`, span: MONTH }, { limit: 50 }),
+  'search, an address that nobody has': (log) =>
+    log.search(id, { address: '10.9.9.9', span: MONTH }, { limit: 50 }),
   'search, newest 50': (log) => log.search(id, {}, { limit: 50 }),
   'search, changes': (log) => log.search(id, { what: 'changes', span: MONTH }, { limit: 50 }),
   'search, a rare kind': (log) => log.search(id, { kind: 'token.revoked' }, { limit: 50 }),
@@ -111,22 +124,16 @@ function sequelizeOf(): Sequelize {
   return sequelize
 }
 
-// In the order of time, as a log grows; names and endings by remainders, so that each run has the same.
+// Names and endings by remainders, so that each run has the same.
 async function fill(tenantId: string, events: number): Promise<void> {
-  const columns: Readonly<Record<string, string>> = {
-    ...Object.fromEntries(
-      Object.entries(auditRowOf(aCallEvent({ tenantId }))).map(([name, value]) => [
-        name,
-        value === null ? 'NULL' : typeof value === 'number' ? String(value) : `'${value}'`,
-      ]),
-    ),
-    id: `'${tenantId}-' || n`,
-    request_id: `'request-${tenantId}-' || n`,
-    at: `${String(MONTH.from)} + n * ${String(Math.floor((30 * DAY_MS) / events))}`,
+  const span = { events, ...MONTH }
+  await manyEvents(database, tenantId, span, {
     kind: `CASE WHEN n % 5000 = 0 THEN 'resource.changed' ELSE 'call' END`,
     caller: `'api-token ' || (n * 7919 % 97)`,
     credential_id: `n * 7919 % 97`,
     account_id: `'account-' || (n * 7919 % 97)`,
+    acts_as: `CASE WHEN n % 40 = 0 THEN 'app' ELSE 'user' END`,
+    method: `CASE WHEN n % 8 = 0 THEN 'POST' ELSE 'GET' END`,
     path: `'/rest/api/3/thing-' || (n % 60) || '/' || n`,
     operation: `CASE WHEN n % 10 = 0 THEN NULL ELSE '/rest/api/3/thing-' || (n % 60) END`,
     decision: `CASE WHEN n % 13 = 0 THEN 'deny' ELSE 'allow' END`,
@@ -134,16 +141,10 @@ async function fill(tenantId: string, events: number): Promise<void> {
     status: `CASE WHEN n % 13 = 0 THEN 403 ELSE 200 END`,
     code: `CASE WHEN n % 13 = 0 THEN 'code-' || (n % 7) ELSE NULL END`,
     duration_ms: `20 + (n * 7919 % 1009) * (n % 17)`,
+    upstream_ms: `18 + (n * 7919 % 1009) * (n % 17)`,
     shadows: `CASE WHEN n % 50 = 0 THEN 'would-deny:rule-' || (n % 3) ELSE NULL END`,
     hint: `CASE WHEN n % 97 = 0 THEN 'hint-' || (n % 4) ELSE NULL END`,
     deprecation: `CASE WHEN n % 211 = 0 THEN '@1' ELSE NULL END`,
     seen: `'{"access":"write","groups":["staff"],"queryNames":[]}'`,
-  }
-  const names = Object.keys(columns).map((name) => `"${name}"`)
-  await database.write(async ({ audit: table }) => {
-    await table.sequelize?.query(
-      `WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${String(events)})
-        INSERT INTO audit_events (${names.join(', ')}) SELECT ${Object.values(columns).join(', ')} FROM numbers`,
-    )
   })
 }

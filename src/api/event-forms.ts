@@ -21,6 +21,12 @@ const completion = record(
   {
     code: { ...TEXT, description: 'Of the refusal.' },
     upstreamStatus: COUNT,
+    upstreamMs: {
+      ...COUNT,
+      description: 'Of `durationMs`, until the product began to answer.',
+    },
+    bytesIn: { ...COUNT, description: 'Of the body that was sent on to the product.' },
+    bytesOut: { ...COUNT, description: 'Of the body that the caller was sent.' },
     traceId: { ...TEXT, description: 'The product’s own name of the request, for its support.' },
     hint: { ...TEXT, description: 'What Gatehouse made of the product’s refusal.' },
     deprecation: TEXT,
@@ -55,6 +61,9 @@ const call = record(
     policyVersion: COUNT,
     caller: { ...TEXT, description: 'With whom its calls are counted.' },
     operation: TEXT,
+    limits: listOf(TEXT, {
+      description: 'What was left of each limit that counted it: `per-token=98/100`.',
+    }),
     seen,
     completion,
   },
@@ -68,5 +77,56 @@ const change = record({
   facts: { type: 'object' },
 })
 
+const callerName = {
+  caller: { ...TEXT, description: 'As a filter takes it.' },
+}
+const commonNames = { credentialKind: TEXT, credentialId: TEXT, subject: TEXT, accountId: TEXT }
+const callerCount = record({ ...callerName, calls: COUNT, refused: COUNT }, commonNames)
+const namedCount = record({ name: TEXT, calls: COUNT })
+
+const summary = record(
+  {
+    from: MOMENT,
+    to: MOMENT,
+    stepMs: { ...COUNT, description: 'Length of a step of `calls`, in milliseconds.' },
+    calls: listOf(record({ at: MOMENT, answered: COUNT, refused: COUNT, failed: COUNT }), {
+      description: 'By steps, and without those in which nobody called.',
+    }),
+    refusals: listOf(namedCount, { description: 'By code.' }),
+    hints: listOf(namedCount),
+    callers: listOf(callerCount, { description: 'The ten who called most.' }),
+    shownAsApp: {
+      ...record({ calls: COUNT, callers: listOf(callerCount) }),
+      description: 'Calls that the product shows as the app’s, and the ten who made most of them.',
+    },
+  },
+  {
+    latency: record(
+      { calls: COUNT, p50: COUNT, p95: COUNT, p99: COUNT },
+      {
+        productShare: {
+          type: 'number',
+          description: 'Of all that time, the part until the product began to answer: 0 to 1.',
+        },
+      },
+    ),
+  },
+)
+
+const lastUse = record(
+  {
+    ...callerName,
+    method: TEXT,
+    operation: TEXT,
+    calls: { ...COUNT, description: 'Answered ones, in the span.' },
+    lastAt: MOMENT,
+  },
+  commonNames,
+)
+
 /** Forms of recorded events, by their names among the components of the document. */
-export const EVENT_FORMS = { Event: { anyOf: [call, change] } } as const
+export const EVENT_FORMS = {
+  Event: { anyOf: [call, change] },
+  EventSummary: summary,
+  LastUse: lastUse,
+} as const

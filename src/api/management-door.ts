@@ -23,6 +23,7 @@ import { readQuery } from './read-query.ts'
 import { recordOperations, type RecordOperationDeps } from './record-operations.ts'
 import { replayOperations, type ReplayOperationDeps } from './replay-operations.ts'
 import { streamOperations, type StreamOperationDeps } from './stream-operations.ts'
+import { sendStream } from './send-stream.ts'
 import { tokenOperations, type TokenOperationDeps } from './token-operations.ts'
 import { nameRequest, requestIdOf } from '../lib/request-name.ts'
 
@@ -112,7 +113,8 @@ async function serve(
     ifMatch: req.get('if-match'),
     input,
   })
-  send(res, answer)
+  if (answer.stream === undefined) send(res, answer)
+  else await sendStream(req, res, answer.stream)
 }
 
 // Not Express's own `json`: it would add an entity tag of its own making, and answer 304 to it.

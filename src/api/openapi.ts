@@ -111,6 +111,7 @@ function told(operation: Operation): JsonSchema {
           ...(answer.versioned === true ? etag : {}),
         },
         ...(answer.form === undefined ? {} : asJson(answer.form)),
+        ...(answer.content === undefined ? {} : { content: asTypes(answer.content) }),
       },
       ...refusalsOf(operation),
     },
@@ -145,6 +146,10 @@ function refusalsOf({ input, refuses }: Operation): JsonSchema {
   return Object.fromEntries(
     [...byStatus].map(([status, says]) => [status, { description: says.join('\n\n'), content }]),
   )
+}
+
+function asTypes(content: NonNullable<Operation['answer']['content']>) {
+  return Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]))
 }
 
 function asJson(schema: JsonSchema) {

@@ -24,6 +24,15 @@ export interface ManagementAnswer {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON, in which every `Secret` is `[sealed]`; absent for 204. */
   readonly body?: unknown
+  /** Sent instead of a body. */
+  readonly stream?: StreamAnswer
+}
+
+/** A file of any length, made while it is sent. */
+export interface StreamAnswer {
+  readonly contentType: string
+  readonly fileName: string
+  readonly chunks: AsyncGenerator<string, void, undefined>
 }
 
 interface Parameter {
@@ -52,6 +61,8 @@ export interface Operation {
     readonly status: 200 | 204
     readonly says: string
     readonly form?: JsonSchema
+    /** Of an answer that is not JSON: its forms, by the types that it can have. */
+    readonly content?: Readonly<Record<string, JsonSchema>>
     /** Has an `ETag` that `If-Match` takes. */
     readonly versioned?: true
   }

@@ -29,8 +29,35 @@ export interface EventFilter {
   /** The operation, or the path where the catalogue has none. */
   readonly operation?: string
   readonly hint?: string
-  /** Only calls that took as long as this or longer, in milliseconds. */
+  /** Only calls that took as long as this or longer, in milliseconds; and whose product did. */
   readonly atLeastMs?: number
+  readonly upstreamAtLeastMs?: number
+  /** Only calls whose bodies had as many bytes or more: what was sent, what was answered. */
+  readonly bytesInAtLeast?: number
+  readonly bytesOutAtLeast?: number
+  /**
+   * `app`: what the product shows as done by the app, while its caller is somebody else. That is each call
+   * that was let through as the app with a method that may write; a search by POST is among them.
+   */
+  readonly shownAs?: 'app'
+  readonly actsAs?: NonNullable<CallEvent['actsAs']>
+  /** As `CallEvent.outcome` has it, finer than `ended`. */
+  readonly outcome?: CallEvent['outcome']
+  readonly requestId?: string
+  /** Of a call, whom its credential names; of a change, what was changed. */
+  readonly subject?: string
+  /** Who changed something. */
+  readonly actor?: string
+  readonly trustRule?: string
+  readonly address?: string
+  readonly path?: string
+  readonly status?: number
+  readonly upstreamStatus?: number
+  readonly policyVersion?: number
+  /** The product's own name of the request. */
+  readonly traceId?: string
+  /** Id of a limit that counted the call. */
+  readonly countedBy?: string
   /** Only where the answer said that the product is to take the operation away. */
   readonly deprecated?: true
   /** Kind of a change: `token.revoked`. */
@@ -67,6 +94,11 @@ export interface Latency {
   readonly p50: number
   readonly p95: number
   readonly p99: number
+  /**
+   * Of all the time of those calls whose record tells it, the part until the product began to answer: 0 to 1,
+   * and undefined where none tells it.
+   */
+  readonly productShare: number | undefined
 }
 
 export interface CallerCount extends SeenCallerName {
@@ -93,6 +125,14 @@ export interface DeprecatedUse extends SeenCallerName {
   readonly operation: string
   /** What the product's headers said; absent where only the catalogue knows. */
   readonly deprecation: string | undefined
+  readonly calls: number
+  readonly lastAt: number
+}
+
+/** That one caller had answers of one operation of the catalogue, how often, and when last. */
+export interface LastUse extends SeenCallerName {
+  readonly method: string
+  readonly operation: string
   readonly calls: number
   readonly lastAt: number
 }
@@ -132,6 +172,12 @@ export interface AuditReader {
   latency(tenantId: string, span: Span): Promise<Latency | undefined>
   /** Those with the most calls first; of calls whose caller is known. */
   topCallers(tenantId: string, span: Span, limit: number): Promise<readonly CallerCount[]>
+  /** Those with the most first; of calls that the product shows as the app's, and whose caller is known. */
+  appCallers(tenantId: string, span: Span, limit: number): Promise<readonly CallerCount[]>
+  /** How many calls the product shows as the app's. */
+  shownAsApp(tenantId: string, span: Span): Promise<number>
+  /** Newest first; of answered calls whose caller and operation are known. */
+  lastUses(tenantId: string, span: Span, limit: number): Promise<readonly LastUse[]>
   /** By code, those with the most calls first. */
   refusals(tenantId: string, span: Span): Promise<readonly NamedCount[]>
   /** Those with the most calls first. */

@@ -1,46 +1,75 @@
 import type { Fault } from '../lib/fault.ts'
 import type { EventFilter, EventPlace, Span } from './audit-reader.ts'
 import { isEventKind } from './event-kinds.ts'
+import { NO_MOMENT, momentIn } from './moment-text.ts'
 
-/** Names that a filter has in forms and in addresses: its members, and both ends of its span. */
-export const FILTER_NAMES = [
-  'what',
-  'from',
-  'to',
-  'caller',
+const FREE = [
+  'requestId',
   'credentialKind',
   'credentialId',
   'accountId',
-  'ended',
+  'subject',
+  'actor',
+  'trustRule',
+  'address',
+  'method',
+  'operation',
+  'path',
   'code',
   'rule',
   'shadow',
-  'method',
-  'operation',
+  'countedBy',
   'hint',
-  'atLeastMs',
-  'deprecated',
-  'kind',
+  'traceId',
 ] as const
-export type FilterName = (typeof FILTER_NAMES)[number]
+
+const CHOICES = {
+  what: ['calls', 'changes'],
+  ended: ['answered', 'refused', 'failed'],
+  outcome: ['unknown', 'answered', 'refused', 'failed', 'aborted'],
+  actsAs: ['user', 'app', 'caller', 'anonymous'],
+  shownAs: ['app'],
+} as const satisfies { readonly [Name in keyof EventFilter]: readonly EventFilter[Name][] }
+
+/** Whole numbers, and of what. */
+const COUNTS = {
+  atLeastMs: ' of milliseconds',
+  upstreamAtLeastMs: ' of milliseconds',
+  bytesInAtLeast: ' of bytes',
+  bytesOutAtLeast: ' of bytes',
+  status: '',
+  upstreamStatus: '',
+  policyVersion: '',
+} as const satisfies { readonly [Name in keyof EventFilter]: string }
+
+type Choice = keyof typeof CHOICES
+type Count = keyof typeof COUNTS
+type Free = (typeof FREE)[number]
+
+/** A filter's name in forms and in addresses: each of its members, and both ends of its span. */
+export type FilterName = Choice | Count | Free | 'from' | 'to' | 'caller' | 'deprecated' | 'kind'
 
 /** As it was sent: what is empty or absent does not matter. */
 export type FilterTexts = Readonly<Partial<Record<FilterName, string>>>
 
-const TEXT_LENGTH_MAX = 2_048
-const END_OF_TIME = Number.MAX_SAFE_INTEGER
+// Both objects have their keys alone, which their types say.
+const CHOICE_NAMES = Object.keys(CHOICES) as Choice[]
+const COUNT_NAMES = Object.keys(COUNTS) as Count[]
 
-const FREE = [
-  'credentialKind',
-  'credentialId',
-  'accountId',
-  'code',
-  'rule',
-  'shadow',
-  'method',
-  'operation',
-  'hint',
-] as const
+export const FILTER_NAMES: readonly FilterName[] = [
+  ...CHOICE_NAMES,
+  'from',
+  'to',
+  'kind',
+  'caller',
+  ...FREE,
+  ...COUNT_NAMES,
+  'deprecated',
+]
+
+const TEXT_LENGTH_MAX = 2_048
+/** Where a span ends that has no end. */
+export const END_OF_TIME = Number.MAX_SAFE_INTEGER
 
 /** @returns the filter of what could be understood, and what could not, by its name */
 export function readEventFilter(sent: FilterTexts): {
@@ -48,31 +77,23 @@ export function readEventFilter(sent: FilterTexts): {
   readonly faults: readonly Fault[]
 } {
   const faults: Fault[] = []
+  const wrong = (name: FilterName, says: string) => void faults.push({ path: name, says })
   const texts: Partial<Record<FilterName, string>> = {}
   for (const name of FILTER_NAMES) {
     const text = sent[name]?.trim() ?? ''
-    if (text.length > TEXT_LENGTH_MAX) faults.push({ path: name, says: 'Must be shorter.' })
+    if (text.length > TEXT_LENGTH_MAX) wrong(name, 'Must be shorter.')
     else if (text !== '') texts[name] = text
   }
-  const wrong = (name: FilterName, says: string) => void faults.push({ path: name, says })
-  const { what, ended, atLeastMs, deprecated, kind } = texts
-  if (what !== undefined && !isWhat(what)) wrong('what', 'Must be calls or changes.')
-  if (ended !== undefined && !isEnded(ended)) {
-    wrong('ended', 'Must be answered, refused or failed.')
-  }
-  if (atLeastMs !== undefined && !isCount(atLeastMs)) {
-    wrong('atLeastMs', 'Must be a whole number of milliseconds.')
-  }
+  const { deprecated, kind } = texts
   if (deprecated !== undefined && deprecated !== 'true') wrong('deprecated', 'Must be true.')
   if (kind !== undefined && !isEventKind(kind)) wrong('kind', 'Must be a kind of event.')
   const span = spanOf(texts, wrong)
   const filter: EventFilter = {
-    ...(what !== undefined && isWhat(what) ? { what } : {}),
+    ...choicesIn(texts, wrong),
     ...(span === undefined ? {} : { span }),
     // As it was sent, since a name may end with a space.
     ...(texts.caller === undefined ? {} : { caller: sent.caller ?? '' }),
-    ...(ended !== undefined && isEnded(ended) ? { ended } : {}),
-    ...(atLeastMs !== undefined && isCount(atLeastMs) ? { atLeastMs: Number(atLeastMs) } : {}),
+    ...countsIn(texts, wrong),
     ...(deprecated === 'true' ? { deprecated: true } : {}),
     ...(kind !== undefined && isEventKind(kind) ? { kind } : {}),
     ...Object.fromEntries(
@@ -83,50 +104,52 @@ export function readEventFilter(sent: FilterTexts): {
 }
 
 /** The other way round, for addresses and forms. */
-export function filterTexts({ span, atLeastMs, deprecated, ...rest }: EventFilter): FilterTexts {
+export function filterTexts({ span, ...rest }: EventFilter): FilterTexts {
   return {
-    ...rest,
-    ...(atLeastMs === undefined ? {} : { atLeastMs: String(atLeastMs) }),
+    ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)])),
     ...(span === undefined || span.from === 0 ? {} : { from: String(span.from) }),
     ...(span === undefined || span.to === END_OF_TIME ? {} : { to: String(span.to) }),
-    ...(deprecated === undefined ? {} : { deprecated: 'true' }),
   }
 }
 
-// No call takes longer than a column of its time can say.
-function isCount(text: string): boolean {
-  return /^\d{1,9}$/.test(text)
+type Wrong = (name: FilterName, says: string) => void
+
+function choicesIn(texts: FilterTexts, wrong: Wrong) {
+  return Object.fromEntries(
+    CHOICE_NAMES.flatMap((name) => {
+      const text = texts[name]
+      if (text === undefined) return []
+      const words: readonly string[] = CHOICES[name]
+      if (words.includes(text)) return [[name, text]]
+      wrong(name, `Must be ${words.join(', ').replace(/, (\w+)$/, ' or $1')}.`)
+      return []
+    }),
+  )
 }
 
-function isWhat(text: string): text is NonNullable<EventFilter['what']> {
-  return text === 'calls' || text === 'changes'
+// No column of a number says more, and none of bytes more than a program can count.
+const COUNT = /^\d{1,9}$/
+const BYTES = /^\d{1,15}$/
+
+function countsIn(texts: FilterTexts, wrong: Wrong) {
+  return Object.fromEntries(
+    COUNT_NAMES.flatMap((name) => {
+      const text = texts[name]
+      if (text === undefined) return []
+      const form = COUNTS[name] === ' of bytes' ? BYTES : COUNT
+      if (form.test(text)) return [[name, Number(text)]]
+      wrong(name, `Must be a whole number${COUNTS[name]}.`)
+      return []
+    }),
+  )
 }
 
-function isEnded(text: string): text is NonNullable<EventFilter['ended']> {
-  return text === 'answered' || text === 'refused' || text === 'failed'
-}
-
-function spanOf(
-  { from, to }: FilterTexts,
-  wrong: (name: 'from' | 'to', says: string) => void,
-): Span | undefined {
+function spanOf({ from, to }: FilterTexts, wrong: Wrong): Span | undefined {
   const [begin, end] = [momentIn(from), momentIn(to)]
   if (from !== undefined && begin === undefined) wrong('from', NO_MOMENT)
   if (to !== undefined && end === undefined) wrong('to', NO_MOMENT)
   if (begin === undefined && end === undefined) return undefined
   return { from: begin ?? 0, to: end ?? END_OF_TIME }
-}
-
-const NO_MOMENT = 'Must be a time, as 2026-11-22T10:00Z has it, or milliseconds since 1970.'
-
-// A time without a zone is of UTC, as all times of the log are.
-function momentIn(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  if (/^\d{1,15}$/.test(text)) return Number(text)
-  const [, day, time = '00:00'] =
-    /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?))?Z?$/.exec(text) ?? []
-  const moment = day === undefined ? Number.NaN : Date.parse(`${day}T${time}Z`)
-  return Number.isNaN(moment) ? undefined : Math.max(0, moment)
 }
 
 /** Where a list goes on, as texts have it; undefined for what is no place. */

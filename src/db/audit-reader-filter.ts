@@ -1,5 +1,6 @@
 import { col, fn, literal, Op, where, type WhereOptions } from 'sequelize'
 import type { EventFilter, EventPlace, Span } from '../audit/audit-reader.ts'
+import { END_OF_TIME } from '../audit/event-filter.ts'
 import { areSearchable } from './searchable.ts'
 import type { AuditRow } from './tables.ts'
 
@@ -9,15 +10,6 @@ type Condition = WhereOptions<AuditRow>
 export function within(tenantId: string, span: Span | undefined): Condition {
   if (span === undefined) return { tenant_id: tenantId }
   return { tenant_id: tenantId, at: { [Op.gte]: span.from, [Op.lt]: span.to } }
-}
-
-// Of two indexes that both end with the time, SQLite takes that of all events for a span with two ends, and
-// goes through all of them. With one end it takes that of the caller or of the account.
-function withinOfOne(tenantId: string, { from, to }: Span): Condition[] {
-  return [
-    { tenant_id: tenantId, at: { [Op.gte]: from } },
-    where(literal('"at" + 0'), { [Op.lt]: to }),
-  ]
 }
 
 /** Calls alone; said beside all else, since an index of changes or of calls is found by it. */
@@ -31,58 +23,114 @@ export const ENDED: Readonly<Record<NonNullable<EventFilter['ended']>, Condition
   failed: { decision: 'allow', outcome: { [Op.ne]: 'answered' } },
 }
 
-/** The conditions of a filter; undefined when it looks for what no event can hold. */
-export function conditionsOf(tenantId: string, filter: EventFilter): Condition[] | undefined {
-  const { what, span, caller, accountId, ended, code, rule, shadow, method, operation } = filter
-  const { hint, atLeastMs, deprecated, kind, credentialKind, credentialId } = filter
-  const texts = [
-    caller,
-    credentialKind,
-    credentialId,
-    accountId,
-    code,
-    rule,
-    shadow,
-    method,
-    operation,
-    hint,
-    kind,
-  ]
-  if (!areSearchable(...texts.filter((text) => text !== undefined))) return undefined
-  const isOfOne = (caller ?? '') !== '' || accountId !== undefined
+/** What the product shows as the app's: nobody else is its author, whoever called. */
+export const SHOWN_AS_APP: Condition = {
+  acts_as: 'app',
+  decision: 'allow',
+  method: { [Op.notIn]: ['GET', 'HEAD', 'OPTIONS'] },
+}
+
+/** Columns that have just what the member of the filter says. */
+const SAME = {
+  requestId: 'request_id',
+  credentialKind: 'credential_kind',
+  credentialId: 'credential_id',
+  accountId: 'account_id',
+  subject: 'subject',
+  actor: 'actor',
+  trustRule: 'trust_rule',
+  address: 'address',
+  actsAs: 'acts_as',
+  method: 'method',
+  path: 'path',
+  code: 'code',
+  rule: 'rule',
+  outcome: 'outcome',
+  status: 'status',
+  upstreamStatus: 'upstream_status',
+  policyVersion: 'policy_version',
+  traceId: 'trace_id',
+  hint: 'hint',
+} as const satisfies { readonly [Name in keyof EventFilter]: keyof AuditRow }
+
+/** Columns that have as much as the member of the filter says, or more. */
+const AT_LEAST = {
+  atLeastMs: 'duration_ms',
+  upstreamAtLeastMs: 'upstream_ms',
+  bytesInAtLeast: 'bytes_in',
+  bytesOutAtLeast: 'bytes_out',
+} as const satisfies { readonly [Name in keyof EventFilter]: keyof AuditRow }
+
+/**
+ * The conditions of a filter; undefined when it looks for what no event can hold.
+ * @param before only what comes after this in a list of the newest first
+ */
+export function conditionsOf(
+  tenantId: string,
+  filter: EventFilter,
+  before?: EventPlace,
+): Condition[] | undefined {
+  const { what, ended, shadow, countedBy, operation, deprecated, kind, shownAs } = filter
+  const texts = Object.values(filter).filter((value) => typeof value === 'string')
+  if (!areSearchable(...texts) || countedBy?.includes(' ') === true) return undefined
   return [
-    ...(isOfOne && span !== undefined ? withinOfOne(tenantId, span) : [within(tenantId, span)]),
+    ...placed(tenantId, filter, before),
     ...(what === undefined ? [] : [what === 'calls' ? CALLS : CHANGES]),
     // The first part is implied, but only by it does SQLite find the index of changes.
     ...(kind === undefined ? [] : [kind === 'call' ? CALLS : CHANGES, { kind }]),
     ...(ended === undefined ? [] : [CALLS, ENDED[ended]]),
-    ...equals('caller', caller === '' ? null : caller),
-    ...(caller === '' ? [CALLS] : []),
-    ...equals('credential_kind', credentialKind),
-    ...equals('credential_id', credentialId),
-    ...equals('account_id', accountId),
-    ...equals('code', code),
-    ...equals('rule', rule),
-    ...equals('method', method),
+    ...(shownAs === undefined ? [] : [CALLS, SHOWN_AS_APP]),
+    ...callerIs(filter.caller),
+    ...named(SAME, (name, column) => ({ [column]: filter[name] }), filter),
+    ...named(AT_LEAST, (name, column) => ({ [column]: { [Op.gte]: filter[name] } }), filter),
     ...(operation === undefined ? [] : [operationIs(operation)]),
-    ...equals('hint', hint),
-    ...(atLeastMs === undefined ? [] : [CALLS, { duration_ms: { [Op.gte]: atLeastMs } }]),
     ...(deprecated === undefined ? [] : [{ deprecation: { [Op.ne]: null } }]),
-    ...(shadow === undefined ? [] : [hasShadow(shadow)]),
+    ...(shadow === undefined ? [] : [hasInList('shadows', `${shadow} `)]),
+    ...(countedBy === undefined ? [] : [hasInList('limits', `${countedBy}=`)]),
   ]
 }
 
-/** Only what comes after an event in a list of the newest first. */
-export function olderThan(place: EventPlace | undefined): Condition[] {
-  if (place === undefined) return []
+// Tenant, span and place in the list. Of two indexes that both end with the time, SQLite takes that of all
+// events for a time with two ends, and goes through all of them. With one end it takes that of the caller, the
+// account or the request: so the other end is said in a way that no index is entered by.
+function placed(
+  tenantId: string,
+  { span, caller, accountId, requestId }: EventFilter,
+  before: EventPlace | undefined,
+): Condition[] {
+  const isOfOne = (caller ?? '') !== '' || accountId !== undefined || requestId !== undefined
+  const older = olderThan(before)
+  if (!isOfOne || span === undefined) return [within(tenantId, span), ...older]
+  const aside = literal('"at" + 0')
+  const { from, to } = span
+  const begins = older.length === 0 ? { at: { [Op.gte]: from } } : where(aside, { [Op.gte]: from })
+  const ends = to === END_OF_TIME ? [] : [where(aside, { [Op.lt]: to })]
+  return [{ tenant_id: tenantId }, begins, ...ends, ...older]
+}
+
+// The first part alone is what the index is entered by.
+function olderThan(place: EventPlace | undefined): Condition[] {
+  if (place === undefined || !areSearchable(place.id)) return []
   const { at, id } = place
-  if (!areSearchable(id)) return []
-  // The first part alone is what the index is entered by.
   return [{ at: { [Op.lte]: at } }, { [Op.or]: [{ at: { [Op.lt]: at } }, { id: { [Op.lt]: id } }] }]
 }
 
-function equals(column: keyof AuditRow, value: string | null | undefined): Condition[] {
-  return value === undefined ? [] : [{ [column]: value }]
+/** One condition for each member of the filter that is there. */
+function named<Name extends keyof EventFilter, Column>(
+  columns: Readonly<Record<Name, Column>>,
+  condition: (name: Name, column: Column) => Condition,
+  filter: EventFilter,
+): Condition[] {
+  // The objects above have their keys alone, which their types say.
+  const names = Object.keys(columns) as Name[]
+  return names
+    .filter((name) => filter[name] !== undefined)
+    .map((name) => condition(name, columns[name]))
+}
+
+function callerIs(caller: string | undefined): Condition[] {
+  if (caller === undefined) return []
+  return caller === '' ? [CALLS, { caller: null }] : [{ caller }]
 }
 
 // The lists name the path where the catalogue has no operation, and whoever follows them asks for it so.
@@ -91,13 +139,13 @@ function operationIs(operation: string): Condition {
 }
 
 // Neither LIKE, which takes letters of either case for the same on SQLite alone and has signs of its own,
-// nor a part of a name for the whole: with the name taken out, the list is another.
-function hasShadow(name: string): Condition {
-  const list = fn('concat', ' ', col('shadows'), ' ')
+// nor a part of a name for the whole: with the beginning of an entry taken out, the list is another.
+function hasInList(column: 'shadows' | 'limits', begins: string): Condition {
+  const list = fn('concat', ' ', col(column), ' ')
   return {
     [Op.and]: [
-      { shadows: { [Op.ne]: null } },
-      where(fn('replace', list, ` ${name} `, ' '), { [Op.ne]: list }),
+      { [column]: { [Op.ne]: null } },
+      where(fn('replace', list, ` ${begins}`, ' '), { [Op.ne]: list }),
     ],
   }
 }

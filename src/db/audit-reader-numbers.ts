@@ -1,4 +1,4 @@
-import { col, literal, Op, type WhereOptions } from 'sequelize'
+import { col, fn, literal, Op, type WhereOptions } from 'sequelize'
 import type { CallCounts, CallerCount, Latency, NamedCount, Span } from '../audit/audit-reader.ts'
 import {
   callerName,
@@ -10,8 +10,9 @@ import {
   stepOf,
   sumOf,
   textIn,
+  type CountedRow,
 } from './audit-reader-counts.ts'
-import { ENDED } from './audit-reader-filter.ts'
+import { ENDED, SHOWN_AS_APP } from './audit-reader-filter.ts'
 import { areSearchable } from './searchable.ts'
 import type { AuditRow, Table } from './tables.ts'
 
@@ -55,7 +56,12 @@ export async function latency(
   const rows = await countCalls(audit, tenantId, span, {
     conditions: [ENDED.answered, { duration_ms: { [Op.ne]: null } }],
     by: { lasted: col('duration_ms') },
-    counted: { calls },
+    counted: {
+      calls,
+      // Of those whose record tells the product's part, which older ones do not.
+      told: fn('count', col('upstream_ms')),
+      upstream: fn('sum', col('upstream_ms')),
+    },
     order: literal('lasted'),
   })
   const all = rows.reduce((sum, row) => sum + numberIn(row, 'calls'), 0)
@@ -66,7 +72,15 @@ export async function latency(
     const found = rows.find((row) => (passed += numberIn(row, 'calls')) >= wanted)
     return found === undefined ? 0 : numberIn(found, 'lasted')
   }
-  return { calls: all, p50: rank(0.5), p95: rank(0.95), p99: rank(0.99) }
+  const percentiles = { p50: rank(0.5), p95: rank(0.95), p99: rank(0.99) }
+  return { calls: all, ...percentiles, productShare: productShareOf(rows) }
+}
+
+// Of calls with one duration each row, so that both sums are exact.
+function productShareOf(rows: readonly CountedRow[]): number | undefined {
+  const sum = (of: (row: CountedRow) => number) => rows.reduce((all, row) => all + of(row), 0)
+  const whole = sum((row) => numberIn(row, 'lasted') * numberIn(row, 'told'))
+  return whole === 0 ? undefined : sum((row) => numberIn(row, 'upstream')) / whole
 }
 
 export async function topCallers(
@@ -74,9 +88,10 @@ export async function topCallers(
   tenantId: string,
   span: Span,
   limit: number,
+  conditions: readonly WhereOptions<AuditRow>[] = [],
 ): Promise<readonly CallerCount[]> {
   const rows = await countCalls(audit, tenantId, span, {
-    conditions: [{ caller: { [Op.ne]: null } }],
+    conditions: [{ caller: { [Op.ne]: null } }, ...conditions],
     by: { name: callerName },
     counted: { calls, refused: sumOf(REFUSED), ...callerNames },
     order: MOST_FIRST,
@@ -87,6 +102,24 @@ export async function topCallers(
     calls: numberIn(row, 'calls'),
     refused: numberIn(row, 'refused'),
   }))
+}
+
+export function appCallers(
+  audit: Audit,
+  tenantId: string,
+  span: Span,
+  limit: number,
+): Promise<readonly CallerCount[]> {
+  return topCallers(audit, tenantId, span, limit, [SHOWN_AS_APP])
+}
+
+export async function shownAsApp(audit: Audit, tenantId: string, span: Span): Promise<number> {
+  const [row] = await countCalls(audit, tenantId, span, {
+    conditions: [SHOWN_AS_APP],
+    by: {},
+    counted: { calls },
+  })
+  return row === undefined ? 0 : numberIn(row, 'calls')
 }
 
 export async function refusals(

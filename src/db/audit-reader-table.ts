@@ -1,8 +1,16 @@
 import { Op, type Order, type WhereOptions } from 'sequelize'
 import type { AuditReader } from '../audit/audit-reader.ts'
-import { conditionsOf, olderThan } from './audit-reader-filter.ts'
-import { callsOverTime, hints, latency, refusals, topCallers } from './audit-reader-numbers.ts'
-import { deprecatedUse, shadowFindings } from './audit-reader-uses.ts'
+import { conditionsOf } from './audit-reader-filter.ts'
+import {
+  appCallers,
+  callsOverTime,
+  hints,
+  latency,
+  refusals,
+  shownAsApp,
+  topCallers,
+} from './audit-reader-numbers.ts'
+import { deprecatedUse, lastUses, shadowFindings } from './audit-reader-uses.ts'
 import { createTurns } from './audit-reader-turns.ts'
 import { recordedEventOf } from './audit-row.ts'
 import type { Database } from './database.ts'
@@ -34,19 +42,26 @@ export function createAuditReader(database: Database): AuditReader {
       return row === null ? undefined : recordedEventOf(row.get())
     },
     async search(tenantId, filter, { limit, before }) {
-      const conditions = conditionsOf(tenantId, filter)
+      const conditions = conditionsOf(tenantId, filter, before)
       if (conditions === undefined) return []
-      const where = { [Op.and]: [...conditions, ...olderThan(before)] }
-      const rows = await turns.take(tenantId, () =>
-        audit.findAll({ where, order: NEWEST_FIRST, limit }),
+      const where = { [Op.and]: conditions }
+      // Plain rows: models cost more than all else of a search for a thousand.
+      const rows: unknown = await turns.take(tenantId, () =>
+        audit.findAll({ where, order: NEWEST_FIRST, limit, raw: true }),
       )
-      return rows.map((row) => recordedEventOf(row.get()))
+      // `raw` gives plain objects with all columns of the table, which `AuditRow` names.
+      return (rows as AuditRow[]).map(recordedEventOf)
     },
     callsOverTime: (tenantId, span, stepMs, of) =>
       turns.take(tenantId, () => callsOverTime(audit, tenantId, span, stepMs, of)),
     latency: (tenantId, span) => turns.take(tenantId, () => latency(audit, tenantId, span)),
     topCallers: (tenantId, span, limit) =>
       turns.take(tenantId, () => topCallers(audit, tenantId, span, limit)),
+    appCallers: (tenantId, span, limit) =>
+      turns.take(tenantId, () => appCallers(audit, tenantId, span, limit)),
+    shownAsApp: (tenantId, span) => turns.take(tenantId, () => shownAsApp(audit, tenantId, span)),
+    lastUses: (tenantId, span, limit) =>
+      turns.take(tenantId, () => lastUses(audit, tenantId, span, limit)),
     refusals: (tenantId, span) => turns.take(tenantId, () => refusals(audit, tenantId, span)),
     hints: (tenantId, span) => turns.take(tenantId, () => hints(audit, tenantId, span)),
     shadowFindings: (tenantId, span) =>

@@ -1,5 +1,5 @@
 import { col, fn, literal, Op } from 'sequelize'
-import type { DeprecatedUse, ShadowFinding, Span } from '../audit/audit-reader.ts'
+import type { DeprecatedUse, LastUse, ShadowFinding, Span } from '../audit/audit-reader.ts'
 import {
   callerName,
   callerNames,
@@ -13,6 +13,7 @@ import {
   stepOf,
   textIn,
 } from './audit-reader-counts.ts'
+import { ENDED } from './audit-reader-filter.ts'
 import type { AuditRow, Table } from './tables.ts'
 
 type Audit = Table<AuditRow>
@@ -102,6 +103,33 @@ export async function deprecatedUse(
     method: textIn(row, 'method_name'),
     operation: textIn(row, 'operation_name'),
     deprecation: maybeTextIn(row, 'said'),
+    calls: numberIn(row, 'calls'),
+    lastAt: numberIn(row, 'last_at'),
+  }))
+}
+
+export async function lastUses(
+  audit: Audit,
+  tenantId: string,
+  span: Span,
+  limit: number,
+): Promise<readonly LastUse[]> {
+  const rows = await countCalls(audit, tenantId, span, {
+    conditions: [
+      ENDED.answered,
+      { caller: { [Op.ne]: null } },
+      // Paths that the catalogue does not know are without number.
+      { operation: { [Op.ne]: null } },
+    ],
+    by: { name: col('caller'), method_name: col('method'), operation_name: col('operation') },
+    counted: { calls, last_at: lastAt, ...callerNames },
+    order: literal('last_at DESC, name, method_name, operation_name'),
+    limit,
+  })
+  return rows.map((row) => ({
+    ...callerOf(row),
+    method: textIn(row, 'method_name'),
+    operation: textIn(row, 'operation_name'),
     calls: numberIn(row, 'calls'),
     lastAt: numberIn(row, 'last_at'),
   }))

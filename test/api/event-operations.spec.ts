@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { aCallEvent } from '../support/things.ts'
 import { describedForms } from './described-forms.ts'
 import { startManagement, type ManagementWorld } from './management-world.ts'
 import { aDocument } from './policy-things.ts'
@@ -88,11 +89,42 @@ describe('events in the management API', () => {
       '?deprecated=no',
       '?who=ann',
       '?what=calls&what=changes',
-      `?path=x`,
+      '?status=ok',
+      '?shownAs=user',
+      '?bytesOutAtLeast=-1',
+      '?nothing=x',
     ]) {
       const { outcome } = await world.send('GET', `/events${query}`)
       expect(outcome, query).to.equal('422 request/invalid-input')
     }
+  })
+
+  it('are found by every member that was recorded of them', async () => {
+    const event = aCallEvent({
+      ...{ tenantId: world.jira.id, at: world.clock.now(), caller: 'api-token token' },
+      ...{ subject: 'release-bot', trustRule: 'builds', address: '10.9.8.7', policyVersion: 7 },
+      ...{ actsAs: 'app', method: 'POST', limits: 'per-token=98/100', detail: 'more' },
+    })
+    await world.recorded(aCallEvent({ tenantId: world.jira.id }))
+    await world.recorded(event, {
+      ...{ outcome: 'answered', status: 201, code: undefined, upstreamStatus: 201 },
+      ...{ traceId: 'atl-1', durationMs: 30, upstreamMs: 20, bytesIn: 5, bytesOut: 3_000 },
+    })
+    for (const query of [
+      ...[`requestId=${event.requestId}`, 'subject=release-bot', 'trustRule=builds'],
+      ...['address=10.9.8.7', 'policyVersion=7', 'actsAs=app', 'shownAs=app', 'traceId=atl-1'],
+      ...['status=201', 'upstreamStatus=201', 'countedBy=per-token', 'outcome=answered'],
+      ...['upstreamAtLeastMs=20', 'bytesInAtLeast=5', 'bytesOutAtLeast=3000'],
+    ]) {
+      const { events } = await list(`?${query}`)
+      expect(events, query).to.have.length(1)
+      expect(events[0], query).to.include({ id: event.id })
+    }
+    const { json } = await world.send('GET', `/events/${event.id}`)
+    expect(json['limits']).to.deep.equal(['per-token=98/100'])
+    expect(json['completion']).to.include({ upstreamMs: 20, bytesIn: 5, bytesOut: 3_000 })
+    const forms = await describedForms(world)
+    expect(forms.faultsOf('get', '/events/{id}', 200, json)).to.equal(undefined)
   })
 
   it('are for administrators alone', async () => {

@@ -125,8 +125,86 @@ export function readsTheLog(open: OpenLog, runs = 60): void {
     expect(await log.latency('jira-tenant', DAY)).to.deep.equal({
       calls: 200,
       ...{ p50: 100, p95: 190, p99: 198 },
+      productShare: undefined,
     })
     expect(await log.latency('other', DAY)).to.equal(undefined)
+  })
+
+  it('tells how much of the time the product took, of the calls whose record has it', async () => {
+    const log = await open([
+      aDone({}, { durationMs: 100, upstreamMs: 90 }),
+      aDone({}, { durationMs: 300, upstreamMs: 210 }),
+      aDone({}, { durationMs: 9_000 }),
+      aDone({ decision: 'deny' }, { durationMs: 9_000, upstreamMs: 1 }),
+    ])
+    expect(await log.latency('jira-tenant', DAY)).to.deep.include({ calls: 3, productShare: 0.75 })
+  })
+
+  it('knows the calls that the product shows as the app’s, and who made them', async () => {
+    const asApp = { actsAs: 'app', method: 'POST' } as const
+    const [bot, other] = ['provider-token acme bot', 'api-token other']
+    const log = await open([
+      aDone({ ...asApp, caller: bot }),
+      aDone({ ...asApp, caller: bot, method: 'DELETE' }, { outcome: 'failed', status: 504 }),
+      aDone({ ...asApp, caller: other, method: 'PUT', at: NOON + 1 }),
+      aCallEvent({ ...asApp, at: NOON, caller: undefined }),
+      ...['GET', 'HEAD', 'OPTIONS'].map((method) => aDone({ ...asApp, caller: bot, method })),
+      aDone({ ...asApp, caller: bot, decision: 'deny' }, { outcome: 'refused', status: 403 }),
+      aDone({ ...asApp, caller: bot, actsAs: 'user' }),
+      aDone({ ...asApp, caller: bot, at: DAY.to }),
+      aDone({ ...asApp, caller: bot, tenantId: 'other' }),
+      aChange({ at: NOON }),
+    ])
+    expect(await log.shownAsApp('jira-tenant', DAY)).to.equal(4)
+    const page = await log.search('jira-tenant', { shownAs: 'app', span: DAY }, { limit: 9 })
+    expect(page).to.have.length(4)
+    const callers = await log.appCallers('jira-tenant', DAY, 9)
+    expect(callers.map(({ caller, calls }) => [caller, calls])).to.deep.equal([
+      [bot, 2],
+      [other, 1],
+    ])
+    expect(await log.appCallers('jira-tenant', DAY, 1)).to.have.length(1)
+    expect(await log.shownAsApp('nobody', DAY)).to.equal(0)
+  })
+
+  it('knows when each caller last had an answer of each operation, newest first', async () => {
+    const read = { method: 'GET', operation: '/rest/api/3/issue/{issueIdOrKey}' }
+    const log = await open([
+      aDone(read),
+      aDone({ ...read, at: NOON + 5 }),
+      aDone({ ...read, at: NOON + 9, caller: 'api-token other' }),
+      aDone({ ...read, method: 'PUT', at: NOON - 1 }),
+      aDone({ ...read, at: NOON + 7, decision: 'deny' }, { outcome: 'refused', status: 403 }),
+      aDone({ ...read, at: NOON + 8 }, { outcome: 'failed', status: 504 }),
+      aDone({ ...read, at: NOON + 8, caller: undefined }),
+      aDone({ at: NOON + 8, operation: undefined }),
+      aDone({ ...read, tenantId: 'other' }),
+    ])
+    const uses = await log.lastUses('jira-tenant', DAY, 9)
+    expect(
+      uses.map(({ caller, method, calls, lastAt }) => [caller, method, calls, lastAt]),
+    ).to.deep.equal([
+      ['api-token other', 'GET', 1, NOON + 9],
+      ['api-token token', 'GET', 2, NOON + 5],
+      ['api-token token', 'PUT', 1, NOON - 1],
+    ])
+    expect(await log.lastUses('jira-tenant', DAY, 2)).to.have.length(2)
+  })
+
+  it('finds what a limit counted by the whole of its name, and by nothing else', async () => {
+    const log = await open([
+      aDone({ limits: 'per-token=98/100' }),
+      aDone({ limits: 'all=1/5 per-token=98/100' }),
+      aDone({ limits: 'by-per-token=1/2' }),
+      aDone(),
+    ])
+    const found = async (countedBy: string) =>
+      (await log.search('jira-tenant', { countedBy }, { limit: 9 })).length
+    expect(await found('per-token')).to.equal(2)
+    expect(await found('all')).to.equal(1)
+    for (const none of ['token', 'per-token=98/100', 'per', '%', '']) {
+      expect(await found(none), none).to.equal(0)
+    }
   })
 
   it('names of one caller only what all of its calls have in common', async () => {
@@ -229,6 +307,9 @@ async function answersOf(log: AuditReader, { tenantId, span, filter, limit }: Qu
     top: await log.topCallers(tenantId, span, limit),
     refusals: await log.refusals(tenantId, span),
     hints: await log.hints(tenantId, span),
+    appCallers: await log.appCallers(tenantId, span, limit),
+    shownAsApp: await log.shownAsApp(tenantId, span),
+    lastUses: await log.lastUses(tenantId, span, limit),
     shadows: sorted(await log.shadowFindings(tenantId, span)),
     deprecated: sorted(
       await log.deprecatedUse(tenantId, span, [

@@ -26,6 +26,9 @@ const aCompletion: fc.Arbitrary<CallCompletion> = fc.record({
   durationMs: fc.integer({ min: 0, max: 20 }),
   hint: maybe(fc.constantFrom('scope-missing', 'ip-list')),
   deprecation: maybe(fc.constantFrom('@1', 'Sun, 30 Nov 2025')),
+  upstreamMs: maybe(fc.integer({ min: 0, max: 20 })),
+  bytesIn: maybe(fc.constantFrom(0, 7)),
+  bytesOut: maybe(fc.constantFrom(0, 2_048, 5_000_000_000)),
 }) as fc.Arbitrary<CallCompletion> // The codes are made up in part, as those of a later version are.
 
 const aCall: fc.Arbitrary<CallEvent> = fc
@@ -39,7 +42,12 @@ const aCall: fc.Arbitrary<CallEvent> = fc
     subject: maybe(fc.constantFrom('ann', 'bob')),
     accountId: maybe(fc.constantFrom('ann', 'bob')),
     caller: maybe(fc.constantFrom(...CALLERS)),
-    method: fc.constantFrom('GET', 'DELETE'),
+    trustRule: maybe(fc.constant('builds')),
+    actsAs: maybe(fc.constantFrom('user', 'app', 'anonymous')),
+    address: fc.constantFrom('10.0.0.1', '::1'),
+    policyVersion: maybe(fc.constantFrom(1, 2)),
+    limits: maybe(fc.constantFrom('a=1/2', 'a-b=0/5 a=1/2', 'b=3/4 a-b=0/5')),
+    method: fc.constantFrom('GET', 'DELETE', 'HEAD'),
     path: fc.constantFrom('/a/1', '/a/2', '/a/{b}'),
     operation: maybe(fc.constant('/a/{b}')),
     decision: fc.constantFrom('allow' as const, 'deny' as const),
@@ -62,6 +70,7 @@ export const anEvent: fc.Arbitrary<RecordedEvent> = fc.oneof(
         requestId: idOf,
         tenantId: fc.constantFrom(...TENANTS),
         at: anAt,
+        actor: fc.constantFrom('ann', 'gatehouse'),
         kind: fc.constantFrom('token.revoked' as const, 'calls.refused' as const),
         subject: fc.constantFrom('ann', 'no-deletes'),
       })
@@ -99,6 +108,22 @@ export const aFilter: fc.Arbitrary<EventFilter> = fc
     atLeastMs: rarely(fc.integer({ min: 0, max: 20 })),
     deprecated: rarely(fc.constant(true)),
     kind: rarely(fc.constantFrom(...KINDS, 'call')),
+    outcome: rarely(fc.constantFrom('unknown', 'answered', 'aborted')),
+    actsAs: rarely(fc.constantFrom('app', 'caller')),
+    shownAs: rarely(fc.constant('app')),
+    subject: rarely(fc.constantFrom('ann', 'no-deletes')),
+    actor: rarely(fc.constantFrom('ann', 'nobody')),
+    trustRule: rarely(fc.constant('builds')),
+    address: rarely(fc.constantFrom('::1', '10.0.0.2')),
+    path: rarely(fc.constantFrom('/a/1', '/a')),
+    status: rarely(fc.constantFrom(403, 0)),
+    upstreamStatus: rarely(fc.constantFrom(200, 500)),
+    policyVersion: rarely(fc.constant(2)),
+    traceId: rarely(fc.constant('trace')),
+    countedBy: rarely(fc.constantFrom('a', 'a-b', 'b', 'a=1/2', 'a=1/2 b', '')),
+    upstreamAtLeastMs: rarely(fc.integer({ min: 0, max: 20 })),
+    bytesInAtLeast: rarely(fc.constantFrom(0, 7)),
+    bytesOutAtLeast: rarely(fc.constantFrom(1, 5_000_000_000)),
   })
   .map((given) => present(given) as EventFilter) // `policy` is no kind, as of a later version.
 

@@ -14,6 +14,16 @@ type RecordedCall = CallEvent & Extract<RecordedEvent, { kind: 'call' }>
 export function memoryAuditReader(events: readonly RecordedEvent[] = []): AuditReader {
   const newestFirst = () =>
     [...events].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0))
+  const topOf = (calls: readonly RecordedCall[], limit: number) =>
+    [...groups(calls, ({ caller }) => caller ?? '')]
+      .filter(([caller]) => caller !== '')
+      .map(([, own]) => ({
+        ...namesOf(own),
+        calls: own.length,
+        refused: own.filter((call) => endOf(call) === 'refused').length,
+      }))
+      .sort((a, b) => b.calls - a.calls || byText(a.caller, b.caller))
+      .slice(0, limit)
   const callsIn = (tenantId: string, span: Span) =>
     newestFirst().filter(
       (event): event is RecordedCall =>
@@ -50,23 +60,36 @@ export function memoryAuditReader(events: readonly RecordedEvent[] = []): AuditR
         .sort((a, b) => a.at - b.at)
     },
     async latency(tenantId, span) {
-      const lasted = callsIn(tenantId, span)
-        .filter((call) => endOf(call) === 'answered')
+      const answered = callsIn(tenantId, span).filter((call) => endOf(call) === 'answered')
+      const lasted = answered
         .flatMap(({ completion }) => (completion === undefined ? [] : [completion.durationMs]))
         .sort((a, b) => a - b)
       const rank = (share: number) => lasted[Math.ceil(share * lasted.length) - 1] ?? 0
       if (lasted.length === 0) return undefined
-      return { calls: lasted.length, p50: rank(0.5), p95: rank(0.95), p99: rank(0.99) }
+      const percentiles = { p50: rank(0.5), p95: rank(0.95), p99: rank(0.99) }
+      return { calls: lasted.length, ...percentiles, productShare: productShareOf(answered) }
     },
-    async topCallers(tenantId, span, limit) {
-      const known = callsIn(tenantId, span).filter(({ caller }) => caller !== undefined)
-      return [...groups(known, ({ caller }) => caller ?? '')]
-        .map(([, own]) => ({
-          ...namesOf(own),
-          calls: own.length,
-          refused: own.filter((call) => endOf(call) === 'refused').length,
-        }))
-        .sort((a, b) => b.calls - a.calls || byText(a.caller, b.caller))
+    topCallers: async (tenantId, span, limit) => topOf(callsIn(tenantId, span), limit),
+    appCallers: async (tenantId, span, limit) =>
+      topOf(callsIn(tenantId, span).filter(isShownAsApp), limit),
+    shownAsApp: async (tenantId, span) => callsIn(tenantId, span).filter(isShownAsApp).length,
+    async lastUses(tenantId, span, limit) {
+      const used = callsIn(tenantId, span).filter(
+        (call) =>
+          endOf(call) === 'answered' && call.caller !== undefined && call.operation !== undefined,
+      )
+      const byWhat = groups(used, ({ caller, method, operation }) =>
+        JSON.stringify([caller, method, operation]),
+      )
+      return [...byWhat.values()]
+        .map(useOf)
+        .sort(
+          (a, b) =>
+            b.lastAt - a.lastAt ||
+            byText(a.caller, b.caller) ||
+            byText(a.method, b.method) ||
+            byText(a.operation, b.operation),
+        )
         .slice(0, limit)
     },
     refusals: async (tenantId, span) =>
@@ -124,29 +147,66 @@ function endOf({ decision, outcome }: CallEvent): 'answered' | 'refused' | 'fail
 }
 
 function fits(event: RecordedEvent, filter: EventFilter): boolean {
-  const { what, span, kind, ended, ...ofCalls } = filter
+  const { what, span, kind, requestId, subject, actor, ...ofCalls } = filter
   if (!isWithin(event, span) || (kind !== undefined && event.kind !== kind)) return false
   if (what !== undefined && (what === 'calls') !== (event.kind === 'call')) return false
-  if (event.kind !== 'call') return ended === undefined && Object.keys(ofCalls).length === 0
-  const { caller, accountId, code, rule, shadow, method, operation, hint, deprecated } = ofCalls
-  const { atLeastMs } = ofCalls
-  const { completion } = event
-  const { credentialKind, credentialId } = ofCalls
+  if (requestId !== undefined && event.requestId !== requestId) return false
+  if (subject !== undefined && event.subject !== subject) return false
+  if (event.kind !== 'call') {
+    return (actor === undefined || event.actor === actor) && Object.keys(ofCalls).length === 0
+  }
+  return actor === undefined && fitsCall(event, ofCalls)
+}
+
+function fitsCall(call: RecordedCall, filter: EventFilter): boolean {
+  const { completion } = call
+  const { caller, ended, shadow, operation, deprecated, countedBy, shownAs } = filter
+  const limits = call.limits?.split(' ') ?? []
+  const same = (name: keyof EventFilter, value: unknown) =>
+    filter[name] === undefined || value === filter[name]
+  const atLeast = (least: number | undefined, value: number | undefined) =>
+    least === undefined || (value !== undefined && value >= least)
   return [
-    credentialKind === undefined || event.credentialKind === credentialKind,
-    credentialId === undefined || event.credentialId === credentialId,
-    ended === undefined || endOf(event) === ended,
-    caller === undefined || (event.caller ?? '') === caller,
-    accountId === undefined || event.accountId === accountId,
-    code === undefined || completion?.code === code,
-    rule === undefined || event.rule === rule,
-    shadow === undefined || event.shadows?.split(' ').includes(shadow) === true,
-    method === undefined || event.method === method,
-    operation === undefined || operationOf(event) === operation,
-    hint === undefined || completion?.hint === hint,
-    atLeastMs === undefined || (completion?.durationMs ?? -1) >= atLeastMs,
+    same('credentialKind', call.credentialKind),
+    same('credentialId', call.credentialId),
+    same('accountId', call.accountId),
+    same('trustRule', call.trustRule),
+    same('address', call.address),
+    same('actsAs', call.actsAs),
+    same('method', call.method),
+    same('path', call.path),
+    same('rule', call.rule),
+    same('outcome', call.outcome),
+    same('policyVersion', call.policyVersion),
+    same('code', completion?.code),
+    same('hint', completion?.hint),
+    same('status', completion?.status),
+    same('upstreamStatus', completion?.upstreamStatus),
+    same('traceId', completion?.traceId),
+    ended === undefined || endOf(call) === ended,
+    caller === undefined || (call.caller ?? '') === caller,
+    shadow === undefined || call.shadows?.split(' ').includes(shadow) === true,
+    countedBy === undefined || limits.some((limit) => limit.startsWith(`${countedBy}=`)),
+    operation === undefined || operationOf(call) === operation,
+    shownAs === undefined || isShownAsApp(call),
+    atLeast(filter.atLeastMs, completion?.durationMs),
+    atLeast(filter.upstreamAtLeastMs, completion?.upstreamMs),
+    atLeast(filter.bytesInAtLeast, completion?.bytesIn),
+    atLeast(filter.bytesOutAtLeast, completion?.bytesOut),
     deprecated === undefined || completion?.deprecation !== undefined,
   ].every(Boolean)
+}
+
+function isShownAsApp({ actsAs, decision, method }: CallEvent): boolean {
+  return actsAs === 'app' && decision === 'allow' && !['GET', 'HEAD', 'OPTIONS'].includes(method)
+}
+
+function productShareOf(calls: readonly RecordedCall[]): number | undefined {
+  const told = calls.flatMap(({ completion }) =>
+    completion?.upstreamMs === undefined ? [] : [[completion.durationMs, completion.upstreamMs]],
+  )
+  const sum = (at: number) => told.reduce((all, each) => all + (each[at] ?? 0), 0)
+  return sum(0) === 0 ? undefined : sum(1) / sum(0)
 }
 
 function namesOf(calls: readonly CallEvent[]): SeenCallerName {

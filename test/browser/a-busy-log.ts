@@ -36,6 +36,7 @@ export async function aBusyLog(
     caller: `api-token ${token.id}`,
     accountId: alice.accountId,
     operation: '/rest/api/3/issue/{issueIdOrKey}',
+    limits: 'per-token=98/100',
   }
   const company: Partial<CallEvent> = {
     ...common,
@@ -46,6 +47,7 @@ export async function aBusyLog(
     accountId: undefined,
     method: 'POST',
     path: '/rest/api/3/search/jql',
+    operation: '/rest/api/3/search/jql',
   }
   const bypass: Partial<CallEvent> = {
     ...common,
@@ -67,12 +69,23 @@ export async function aBusyLog(
     }
     if (at % 17 === 0)
       return ended({ ...company, ...given, decision: 'deny', rule: 'limit:bots' }, LIMITED)
+    if (at % 19 === 0)
+      return ended(
+        {
+          ...company,
+          ...given,
+          actsAs: 'app',
+          path: '/rest/api/3/issue',
+          operation: '/rest/api/3/issue',
+        },
+        { ...ANSWERED, status: 201, durationMs: 310, upstreamMs: 280, bytesIn: 420, bytesOut: 93 },
+      )
     if (at % 23 === 0) return ended({ ...ci, ...given }, LATE)
     if (at % 13 === 0) return ended({ ...bypass, ...given }, ANSWERED)
     if (at % 7 === 0) return ended({ ...ci, ...given, shadows: 'would-deny:no-writes' }, HINTED)
     return ended(
       { ...(at % 3 === 0 ? company : ci), ...given },
-      { ...ANSWERED, durationMs: 40 + at },
+      { ...ANSWERED, durationMs: 40 + at, upstreamMs: 30 + at, bytesIn: 0, bytesOut: 2_100 },
     )
   })
   const flood = aChange({

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import { openAll } from '../support/a-world.ts'
 import { visit as visitPages } from '../support/page-visitor.ts'
@@ -84,6 +85,57 @@ browserSuite('the overview and its events in a browser', () => {
     await end()
   })
 
+  it('saves what the list is limited to as a file, in the words of the filter', async () => {
+    await hasLog()
+    const { host, frame, complaints, end } = await stage.visit('admin', 'overview')
+    const part = frame.locator('.part', { hasText: 'Calls the product shows as the app’s' })
+    const link = part.getByRole('button').first()
+    const count = Number.parseInt((await link.textContent()) ?? '', 10)
+    expect(count).to.be.greaterThan(3)
+    await link.click()
+    await frame.getByRole('button', { name: /^The product shows the app as the author/ }).waitFor()
+    expect(await frame.locator('tr[data-event]').count()).to.equal(count)
+    for (const [name, lines] of [
+      ['Save as CSV', count + 1],
+      ['Save as NDJSON', count],
+    ] as const) {
+      const saved = host.waitForEvent('download')
+      await frame.getByRole('button', { name }).click()
+      const file = await saved
+      expect(file.suggestedFilename()).to.match(/^gatehouse-events-\d{4}-\d\d-\d\d\.(csv|ndjson)$/)
+      const text = await readFile(await file.path(), 'utf8')
+      expect(text.trimEnd().split('\n')).to.have.length(lines)
+    }
+    expect(complaints).to.be.empty
+    await end()
+  })
+
+  it('says where it happened that no file could be made', async () => {
+    await hasLog()
+    const { host, frame, end } = await stage.visit('admin', 'overview')
+    await frame.getByRole('button', { name: 'Events', exact: true }).click()
+    await host.route('**/api/v1/events/export**', (route) => route.fulfill({ status: 503 }))
+    await frame.getByRole('button', { name: 'Save as CSV' }).click()
+    await frame.getByText('The file was not saved').waitFor()
+    expect(await frame.getByRole('button', { name: 'Save as CSV' }).isEnabled()).to.equal(true)
+    await end()
+  })
+
+  it('takes an admin from the map of last use to just those calls', async () => {
+    await hasLog()
+    const { frame, complaints, end } = await stage.visit('admin', 'overview')
+    await frame.getByRole('button', { name: '30 days' }).click()
+    await frame.getByRole('img', { name: 'Calls in the last 30 days' }).waitFor()
+    const map = frame.getByRole('table', { name: 'When operations were last used' })
+    const cell = map.getByRole('button', { name: /GET .* by API token “nightly build”/ }).first()
+    const count = Number.parseInt((await cell.textContent()) ?? '', 10)
+    await cell.click()
+    await frame.getByRole('button', { name: /^Operation or path: / }).waitFor()
+    expect(await frame.locator('tr[data-event]').count()).to.equal(Math.min(50, count))
+    expect(complaints).to.be.empty
+    await end()
+  })
+
   for (const look of LOOKS) {
     const name = `${look.theme ?? 'light'}${look.width === undefined ? '' : `-${String(look.width)}`}`
 
@@ -115,6 +167,7 @@ browserSuite('the overview and its events in a browser', () => {
       await frame.locator('.figure').getByRole('button').first().click()
       await frame.locator('tr[data-event]').first().waitFor()
       await frame.getByText('Filter', { exact: true }).click()
+      await frame.getByText('Everything else that is recorded').click()
       await frame.getByText('All that was recorded').first().click()
       await check(visit, 'overview-events')
       await visit.end()

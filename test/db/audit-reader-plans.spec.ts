@@ -55,6 +55,31 @@ const QUESTIONS: readonly (readonly [string, (reader: AuditReader) => Promise<un
       /tenant_id_at \(tenant_id=\? AND at<\?\)/,
     ],
     [
+      'older ones of one caller in a span',
+      (log) => {
+        const before = { at: SPAN.to - 5, id: 'x' }
+        return log.search(ID, { caller: 'x', span: SPAN }, { ...PAGE, before })
+      },
+      /caller_at \(tenant_id=\? AND caller=\? AND at<\?\)/,
+    ],
+    [
+      'one request in a span',
+      (log) => log.search(ID, { requestId: 'x', span: SPAN }, PAGE),
+      /request_id_at \(tenant_id=\? AND request_id=\? AND at>\?\)/,
+    ],
+    [
+      'what is shown as the app’s',
+      (log) => log.search(ID, { shownAs: 'app', span: SPAN }, PAGE),
+      /tenant_id=\? AND at>\? AND at<\?/,
+    ],
+    ['calls as the app', (log) => log.shownAsApp(ID, SPAN), /tenant_id=\? AND at>\? AND at<\?/],
+    [
+      'callers as the app',
+      (log) => log.appCallers(ID, SPAN, 9),
+      /tenant_id=\? AND at>\? AND at<\?/,
+    ],
+    ['last uses', (log) => log.lastUses(ID, SPAN, 9), /tenant_id=\? AND at>\? AND at<\?/],
+    [
       'by request',
       (log) => log.find(ID, 'of-no-event'),
       /request_id_at \(tenant_id=\? AND request_id=\?\)/,

@@ -60,6 +60,39 @@ document.addEventListener('htmx:error', ({ detail: { error } }) => {
   tell(error instanceof NoProductToken ? 'no-product-token' : 'unreachable')
 })
 
+// A file that is made while it is sent. What broke off is no file: the browser then refuses to give it out.
+async function download(button) {
+  const label = button.querySelector('[data-download-label]')
+  const words = label.textContent
+  button.disabled = true
+  label.textContent = label.dataset.downloading
+  try {
+    const answer = await fetchAsPerson(button.dataset.download, {})
+    if (!answer.ok) throw new Error(`answered ${answer.status}`)
+    save(await answer.blob(), button.dataset.fileName)
+  } catch (error) {
+    tell(error instanceof NoProductToken ? 'no-product-token' : 'not-exported')
+  } finally {
+    button.disabled = false
+    label.textContent = words
+  }
+}
+
+function save(blob, fileName) {
+  const address = window.URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = address
+  link.download = fileName
+  link.click()
+  // Some browsers begin to read only after the click has been dealt with.
+  window.setTimeout(() => window.URL.revokeObjectURL(address), 10_000)
+}
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-download]')
+  if (button) void download(button)
+})
+
 // Where to go on reading: the first wrong field, the new token, or the list that changed.
 document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
   notice()?.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' })

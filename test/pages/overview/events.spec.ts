@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { RecordedEvent } from '../../../src/audit/audit-event.ts'
+import { FILTER_NAMES } from '../../../src/audit/event-filter.ts'
 import { memoryAuditReader } from '../../audit/memory-audit-reader.ts'
 import { aCallEvent, aChange } from '../../support/things.ts'
 import { startPages, type PagesWorld } from '../pages-world.ts'
@@ -128,6 +129,30 @@ describe('the tab of events', () => {
     const next = await post(older)
     expect(rowsIn(next.html)).to.equal(10)
     expect(next.html).to.include('Show the newest').and.not.to.include('Show older events')
+  })
+
+  it('has a field for every member that was recorded, and keeps what stands in them', async () => {
+    records(aRecordedCall({ address: '10.9.8.7' }, { upstreamMs: 8, bytesOut: 2_048 }))
+    const { html } = await post({ address: '10.9.8.7', bytesOutAtLeast: '2048' })
+    for (const name of FILTER_NAMES) expect(html, name).to.include(` name="${name}"`)
+    expect(rowsIn(html)).to.equal(1)
+    expect(html).to.include('value="10.9.8.7"').and.include('Address: 10.9.8.7')
+    expect(html).to.include('Answered 2,048 bytes or more')
+    expect(html).to.include('10 ms, of which Jira 8 ms')
+    expect(html).to.include('<dt>completion.bytesOut</dt><dd>2048</dd>')
+    const wrong = await post({ status: 'ok' })
+    expect(wrong.status).to.equal(422)
+    expect(wrong.html).to.match(/<details class="events-more" open>[^]*Must be a whole number\./)
+  })
+
+  it('has as files what the list is limited to, and none of nothing', async () => {
+    records(aRecordedCall({ caller: 'api-token a&b' }))
+    const { html } = await post({ caller: 'api-token a&b' })
+    const [, address = ''] = /data-download="([^"]*)"/.exec(html) ?? []
+    expect(address.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=')).to.equal(
+      '/api/v1/events/export?format=csv&caller=api-token+a%26b',
+    )
+    expect((await post({ caller: 'nobody' })).html).not.to.include('data-download')
   })
 
   it('has for each call what asks why', async () => {

@@ -158,6 +158,64 @@ describe('the tab of the summary', () => {
     })
   })
 
+  it('names who really made the calls that the product shows as the app’s, with their events', async () => {
+    const { now, records, post, act, hasToken } = await start()
+    const id = await hasToken('ann', 'nightly build')
+    const asApp = { at: now, actsAs: 'app', method: 'POST' } as const
+    records(aRecordedCall({ at: now }))
+    expect(await post()).not.to.include('Calls the product shows as the app’s')
+    records(
+      aRecordedCall({ ...asApp, credentialId: id }),
+      aRecordedCall({ ...asApp, credentialId: id, method: 'DELETE' }),
+      aRecordedCall({ ...asApp, caller: undefined }),
+      aRecordedCall({ ...asApp, method: 'GET' }),
+      aRecordedCall({ ...asApp, decision: 'deny' }, { code: 'call/denied' }),
+    )
+    const html = await post()
+    expect(html).to.include('Calls the product shows as the app’s')
+    const found = links(html)
+    for (const [text, calls] of [
+      ['3 calls that the product shows as the app’s', 3] as const,
+      ['2 calls of API token “nightly build” that the product shows as the app’s', 2] as const,
+    ]) {
+      const { html: events } = await act('/overview/events', 'ada', found.get(text) ?? { kind: '' })
+      expect(events.match(/data-event=/g), text).to.have.length(calls)
+      expect(events).to.include('The product shows the app as the author')
+    }
+  })
+
+  it('draws when each caller last used each operation, and opens just those calls', async () => {
+    const { now, records, post, act } = await start()
+    const read = { method: 'GET', operation: '/rest/api/3/issue/{issueIdOrKey}', at: now }
+    records(
+      aRecordedCall(read),
+      aRecordedCall({ ...read, at: now - 2 * HOUR_MS }),
+      aRecordedCall({ ...read, caller: 'api-token b', at: now - 3 * HOUR_MS }),
+      aRecordedCall({ ...read, method: 'PUT', at: now - 5 * 24 * HOUR_MS }),
+      aRecordedCall({ ...read, method: 'PUT', at: now - 20 * 24 * HOUR_MS, caller: 'api-token b' }),
+      aRecordedCall({ ...read, decision: 'deny' }, { code: 'call/denied' }),
+    )
+    const html = await post('30d')
+    const map = /<table class="uses"[^]*?<\/table>/.exec(html)?.[0] ?? ''
+    expect(map.match(/class="use use-\w+/g)).to.deep.equal(
+      ['hour', 'day', 'week', 'older'].map((level) => `class="use use-${level}`),
+    )
+    const [text = ''] = [...links(map).keys()]
+    expect(text).to.match(/^2 calls of GET .* the last just now$/)
+    const { html: events } = await act('/overview/events', 'ada', links(map).get(text) ?? {})
+    expect(events.match(/data-event=/g)).to.have.length(2)
+    const day = await post('24h')
+    expect(/<table class="uses"[^]*?<\/table>/.exec(day)?.[0])
+      .to.include('GET')
+      .and.not.include('PUT')
+  })
+
+  it('says how much of the time was the product’s', async () => {
+    const { now, records, post } = await start()
+    records(aRecordedCall({ at: now }, { durationMs: 200, upstreamMs: 174 }))
+    expect(await post()).to.include('87 % passed before Jira began to answer')
+  })
+
   it('names tokens that end within 14 days, also by the longest life of the rules', async () => {
     const { now, records, post, hasToken } = await start()
     await hasToken('ann', 'of thirty days')

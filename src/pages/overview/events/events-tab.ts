@@ -18,6 +18,7 @@ import { sentForm } from '../../rules/sent-form.ts'
 import { knownNames } from './caller-words.ts'
 import { createEventsLink } from './events-link.ts'
 import { presentEvent, type EventRow } from './present-event.ts'
+import { presentExport, type ExportModel } from './present-export.ts'
 import { presentFilter, type FilterModel } from './present-filter.ts'
 
 interface EventsPanel {
@@ -31,6 +32,8 @@ interface EventsPanel {
   /** What the button for older ones sends; undefined where the list ends. */
   readonly older: string | undefined
   readonly newest: string | undefined
+  /** Undefined where there is nothing to save. */
+  readonly export: ExportModel | undefined
 }
 
 interface Asked {
@@ -45,7 +48,7 @@ const NOTHING_ASKED: Asked = { filter: {}, sent: {}, faults: [], before: undefin
 
 /** The log, event by event. */
 export function createEventsTab(deps: PagesDeps, tools: TabTools): PageTab {
-  const { reader, clock, product } = deps
+  const { reader, clock, product, settings } = deps
 
   async function panelFor({ tenant }: Person, asked: Asked): Promise<EventsPanel> {
     const { filter, before, faults } = asked
@@ -71,6 +74,10 @@ export function createEventsTab(deps: PagesDeps, tools: TabTools): PageTab {
       personPath: wordsOf(product).personPath,
       older: last && JSON.stringify({ ...texts, before: eventPlaceText(last) }),
       newest: before === undefined ? undefined : JSON.stringify(texts),
+      export:
+        shown.length === 0
+          ? undefined
+          : presentExport(texts, { baseUrl: settings.baseUrl, day: dayOf(view.now) }),
     }
   }
 
@@ -88,6 +95,10 @@ export function createEventsTab(deps: PagesDeps, tools: TabTools): PageTab {
     present: (admin) => panelFor(admin, NOTHING_ASKED),
     actions: [{ path: '', handle: search }],
   }
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10)
 }
 
 function readAsked(body: unknown): Asked {

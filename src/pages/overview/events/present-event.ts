@@ -1,4 +1,4 @@
-import type { ChangeEvent, RecordedEvent } from '../../../audit/audit-event.ts'
+import type { CallCompletion, ChangeEvent, RecordedEvent } from '../../../audit/audit-event.ts'
 import { momentOf, type Moment } from '../../date-words.ts'
 import { durationWords } from '../../number-words.ts'
 import { callEnd, type RecordedCall } from './call-words.ts'
@@ -58,7 +58,7 @@ function presentCall(call: RecordedCall, view: EventView): Shown {
     isCode: true,
     detail: call.detail,
     end: { word, tone },
-    took: completion && durationWords(completion.durationMs),
+    took: completion && tookWords(completion, view.productName),
     why,
     explain: { action: view.explainAction, vals: JSON.stringify({ id: call.id }) },
     sameCaller:
@@ -66,6 +66,13 @@ function presentCall(call: RecordedCall, view: EventView): Shown {
         ? undefined
         : view.link('Only this caller', 'in the list of events', { caller }),
   }
+}
+
+function tookWords({ durationMs, upstreamMs }: CallCompletion, productName: string): string {
+  const whole = durationWords(durationMs)
+  return upstreamMs === undefined
+    ? whole
+    : `${whole}, of which ${productName} ${durationWords(upstreamMs)}`
 }
 
 function presentChange(change: ChangeEvent, { productName }: EventView): Shown {

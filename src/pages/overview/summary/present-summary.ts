@@ -1,19 +1,16 @@
 import type { NamedCount, Span } from '../../../audit/audit-reader.ts'
-import { stateOf, type ApiToken } from '../../../identity/api-token.ts'
-import type { PolicyDocument } from '../../../policy/policy-document.ts'
-import { endOf } from '../../../policy/token-standing.ts'
-import { momentOf, type Moment } from '../../date-words.ts'
 import { callWords, durationWords, numberWords } from '../../number-words.ts'
 import { hintWords } from '../events/call-words.ts'
-import { callerWords } from '../events/caller-words.ts'
+import { callerWords, type KnownNames } from '../events/caller-words.ts'
 import { refusalWords } from '../events/change-words.ts'
 import type { EventsLink, PresentEventsLink } from '../events/events-link.ts'
 import { shadowWords } from '../events/shadow-words.ts'
+import { presentAsApp } from './present-as-app.ts'
 import { presentCalls } from './present-calls.ts'
+import { presentLastUses } from './present-last-uses.ts'
 import { PERIODS, type Period } from './period.ts'
+import { presentExpiring } from './present-expiring.ts'
 import type { Summary } from './read-summary.ts'
-
-const DAYS_14_MS = 14 * 24 * 3_600_000
 
 export interface SummaryView {
   readonly summary: Summary
@@ -39,19 +36,33 @@ export function presentSummary(view: SummaryView) {
     refusals: presentRefusals(view),
     floods: presentFloods(view),
     callers: presentCallers(view),
+    asApp: named(view, summary.asApp, presentAsApp),
+    uses: named(view, summary.uses, presentLastUses),
     shadows: presentShadows(view),
     bypasses: presentBypasses(view),
     hints: presentNamed(summary.hints?.value, hintWords, (hint) =>
       view.link('', '', { hint, span: view.span }),
     ),
-    expiring: presentExpiring(view),
+    expiring: presentExpiring(view.summary, view),
   }
+}
+
+/** What needs the names of callers; undefined where either could not be read. */
+function named<T, Model>(
+  view: SummaryView,
+  read: { readonly value: T } | undefined,
+  present: (value: T, names: KnownNames, view: SummaryView) => Model,
+): Model | undefined {
+  const { names } = view.summary
+  return read === undefined || names === undefined
+    ? undefined
+    : present(read.value, names.value, view)
 }
 
 function presentLatency({ summary, span, link }: SummaryView) {
   if (summary.latency === undefined) return undefined
   const { value } = summary.latency
-  if (value === undefined) return { figures: [], link: undefined }
+  if (value === undefined) return { figures: [], link: undefined, share: undefined }
   const figure = (label: string, ms: number) => {
     const filter = { ended: 'answered', atLeastMs: ms, span } as const
     return { label, link: link(durationWords(ms), 'or longer: these calls', filter) }
@@ -63,6 +74,7 @@ function presentLatency({ summary, span, link }: SummaryView) {
       figure('99 of 100 within (p99)', value.p99),
     ],
     link: link(callWords(value.calls), 'answered', { ended: 'answered', span }),
+    share: value.productShare && `${String(Math.round(value.productShare * 100))} %`,
   }
 }
 
@@ -152,40 +164,4 @@ function mostFirst(hits: ReadonlyMap<string, number>): readonly NamedCount[] {
   return [...hits]
     .map(([name, calls]) => ({ name, calls }))
     .sort((a, b) => b.calls - a.calls || (a.name < b.name ? -1 : 1))
-}
-
-interface ExpiringToken {
-  readonly name: string
-  readonly account: string
-  readonly ends: Moment
-  readonly link: EventsLink
-}
-
-function presentExpiring({
-  summary,
-  now,
-  link,
-}: SummaryView): readonly ExpiringToken[] | undefined {
-  const { tokens, policy } = summary
-  if (tokens === undefined || policy === undefined) return undefined
-  return tokens.value
-    .map((token) => ({ token, endsAt: endsAt(token, policy.value.document) }))
-    .filter(({ token, endsAt: at }) => {
-      const isLive = stateOf({ ...token, expiresAt: at }, now) === 'live'
-      return isLive && at < now + DAYS_14_MS
-    })
-    .sort((a, b) => a.endsAt - b.endsAt)
-    .map(({ token, endsAt: at }) => ({
-      name: token.name,
-      account: token.ownerAccountId,
-      ends: momentOf(at, now),
-      link: link('Its calls', `with the token ${token.name}`, {
-        credentialKind: 'api-token',
-        credentialId: token.id,
-      }),
-    }))
-}
-
-function endsAt(token: ApiToken, { switches }: PolicyDocument): number {
-  return endOf(token, switches.tokenDaysMax)
 }
