@@ -6,6 +6,7 @@ import { callByTimetable } from './open-loop.ts'
 import { moveTo } from './proc.ts'
 import { probe } from './probe.ts'
 import { buildRig } from './rig.ts'
+import { shuffled } from './shuffled.ts'
 import { textTable } from './text-table.ts'
 import { UPSTREAM_CORE } from './upstream.ts'
 import type { Running } from './contender.ts'
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: 'direct,nginx,haproxy-log,gatehouse' },
   },
 })
+const WARM_UP_SECONDS = 2
 const load = {
   callsPerSecond: Number(values.rate),
   connections: Number(values.connections),
@@ -51,8 +53,8 @@ interface Round {
 }
 const rounds = new Map<string, Round[]>(started.map(({ name }) => [name, []]))
 for (let round = 0; round < Number(values.rounds); round += 1) {
-  for (const { name, running } of started) {
-    await callByTimetable(running, { ...load, seconds: 1 })
+  for (const { name, running } of shuffled(started)) {
+    await callByTimetable(running, { ...load, seconds: WARM_UP_SECONDS })
     const { latenciesMs, unserved } = await callByTimetable(running, load)
     const at = (part: number) => latenciesMs[Math.floor(latenciesMs.length * part)] ?? Number.NaN
     rounds.get(name)?.push({ p50: at(0.5), p99: at(0.99), unserved })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import type { Target } from './contender.ts'
 
 export interface OpenLoopOptions {
@@ -16,7 +17,8 @@ export interface OpenLoopFigures {
   readonly unserved: number
 }
 
-const TICK_MS = 1
+const TICKER = new URL('./ticker.js', import.meta.url)
+const LEAD_MS = 100
 const LEFT_OVER_MS = 5_000
 
 /**
@@ -30,27 +32,30 @@ export async function callByTimetable(
   const tokens = readFileSync(target.tokensFile, 'utf8').trim().split('\n')
   const agent = new Agent({ keepAlive: true, maxSockets: connections, scheduling: 'fifo' })
   const total = callsPerSecond * seconds
+  const [startMs, everyMs] = [nowMs() + LEAD_MS, 1000 / callsPerSecond]
   const latenciesMs: number[] = []
-  const start = performance.now()
-  let [sent, ended] = [0, 0]
-
-  while (ended < total) {
-    const elapsed = performance.now() - start
-    if (elapsed > seconds * 1000 + LEFT_OVER_MS) break
-    const due = Math.min(total, Math.floor((elapsed / 1000) * callsPerSecond))
-    for (; sent < due; sent += 1) {
-      const dueAt = start + (sent / callsPerSecond) * 1000
-      const token = tokens[sent % tokens.length] ?? ''
-      void call(agent, target, token, sent).then((isServed) => {
+  const ticker = new Worker(TICKER, { workerData: { startMs, everyMs, count: total } })
+  const allEnded = new Promise<void>((resolve) => {
+    let ended = 0
+    ticker.on('message', (number: number) => {
+      const token = tokens[number % tokens.length] ?? ''
+      void call(agent, target, token, number).then((isServed) => {
+        if (isServed) latenciesMs.push(nowMs() - (startMs + number * everyMs))
         ended += 1
-        if (isServed) latenciesMs.push(performance.now() - dueAt)
+        if (ended === total) resolve()
       })
-    }
-    await delay(TICK_MS)
-  }
+    })
+  })
+  await Promise.race([allEnded, delay(seconds * 1000 + LEFT_OVER_MS)])
+  await ticker.terminate()
   agent.destroy()
-  latenciesMs.sort((one, other) => one - other)
-  return { latenciesMs, unserved: total - latenciesMs.length }
+  const served = latenciesMs.toSorted((one, other) => one - other)
+  return { latenciesMs: served, unserved: total - served.length }
+}
+
+// The clock of all threads.
+function nowMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6
 }
 
 /** Never rejects; resolves with whether the answer was 200 and came to its end. */
@@ -60,17 +65,15 @@ export function call(
   token: string,
   number: number,
 ): Promise<boolean> {
-  const url = `${origin}${prefix}/rest/api/3/issue/ABC-${number}`
+  const { hostname, port } = new URL(origin)
+  const path = `${prefix}/rest/api/3/issue/ABC-${number}`
+  const headers = { authorization: `${scheme} ${token}` }
   return new Promise((resolve) => {
-    const request = get(
-      url,
-      { agent, headers: { authorization: `${scheme} ${token}` } },
-      (answer) => {
-        answer.once('end', () => resolve(answer.statusCode === 200))
-        answer.once('error', () => resolve(false))
-        answer.resume()
-      },
-    )
+    const request = get({ hostname, port, path, agent, headers }, (answer) => {
+      answer.once('end', () => resolve(answer.statusCode === 200))
+      answer.once('error', () => resolve(false))
+      answer.resume()
+    })
     request.once('error', () => resolve(false))
   })
 }

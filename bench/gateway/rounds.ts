@@ -2,6 +2,7 @@ import type { Contender, Running } from './contender.ts'
 import { probe } from './probe.ts'
 import type { Result, RoundSlice } from './results.ts'
 import type { Rig } from './rig.ts'
+import { shuffled } from './shuffled.ts'
 import { measureSlice, type Slice, type SliceOptions } from './slice.ts'
 
 export interface RunOptions extends SliceOptions {
@@ -87,11 +88,4 @@ function lineOf(round: number, name: string, slice: Slice): string {
   const foreign = `${(slice.foreign * 100).toFixed(0)} % foreign`
   const faults = slice.faults.map((fault) => `  VOID: ${fault}`).join('')
   return `round ${round}  ${name.padEnd(16)} ${slice.perSecond.toFixed(0)}/s${cpu}, ${foreign}${faults}`
-}
-
-function shuffled<T>(items: readonly T[]): readonly T[] {
-  return items
-    .map((item) => ({ item, at: Math.random() }))
-    .sort((one, other) => one.at - other.at)
-    .map(({ item }) => item)
 }
