@@ -43,6 +43,12 @@ export const ace: Contender = {
     })
     const origin = `http://127.0.0.1:${port}`
     await untilAnswers(origin)
+    // One after the other: when several user tokens are stored at once, SQLite is busy for some, and ACE
+    // then never answers those calls.
+    for (const token of tokens) {
+      const headers = { authorization: `JWT ${token}` }
+      await (await fetch(`${origin}/rest/api/3/myself`, { headers })).arrayBuffer()
+    }
     return { pid, origin, prefix: '', tokensFile, scheme: 'JWT' }
   },
 }

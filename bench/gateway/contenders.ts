@@ -7,7 +7,7 @@ import { haproxy } from './haproxy.ts'
 import { nginx } from './nginx.ts'
 import { nodePeer } from './node-peer.ts'
 
-export const CONTENDERS: readonly Contender[] = [
+const CONTENDERS: readonly Contender[] = [
   direct,
   nginx('nginx', 'http'),
   haproxy('haproxy', { logs: false, scheme: 'http' }),

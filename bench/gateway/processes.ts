@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { openSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
-export interface StartOptions {
+interface StartOptions {
   /** The only core that it may run on. */
   readonly core: number
   /** Gets what it writes to both of its outputs. */
