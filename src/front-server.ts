@@ -1,4 +1,10 @@
-import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http'
+import {
+  createServer,
+  STATUS_CODES,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Ids } from './lib/ids.ts'
 import { problemHeaders, problemOf } from './lib/problem.ts'
@@ -31,11 +37,10 @@ export interface FrontDoors {
  * request before Express could parse, buffer or slow it; everything else is for Express.
  */
 export function createFrontServer({ gateway, web, hsts, ids }: FrontDoors): Server {
-  // Connections with an answer on its way: nothing else may be written into those.
-  const answering = new WeakSet<object>()
+  // The last answer of each connection: while it is on its way, nothing else may be written into that.
+  const answers = new WeakMap<object, ServerResponse>()
   const server = createServer({ maxHeaderSize: HEADER_BYTES_MAX }, (req, res) => {
-    answering.add(req.socket)
-    res.once('close', () => answering.delete(req.socket))
+    answers.set(req.socket, res)
     if (req.url?.startsWith(GATEWAY_PREFIX) === true) {
       gateway(req, res)
       return
@@ -47,7 +52,7 @@ export function createFrontServer({ gateway, web, hsts, ids }: FrontDoors): Serv
   server.requestTimeout = REQUEST_TIMEOUT_MS
   server.keepAliveTimeout = KEEP_ALIVE_MS
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (answering.has(socket)) socket.destroy()
+    if (answers.get(socket)?.closed === false) socket.destroy()
     else answerUnparsable(error, socket, ids.next())
   })
   return server

@@ -29,8 +29,10 @@ const NOT_PASSED: ReadonlySet<string> = new Set([
   'x-content-type-options',
 ])
 
-/** `Access-Control-*` would open our origin to pages that the product trusts; the last is ours to say. */
-const NOT_PASSED_PREFIXES = ['access-control-', 'gatehouse-']
+/** These would open our origin to pages that the product trusts. */
+const OF_BROWSERS = 'access-control-'
+/** These are ours to say. */
+const OF_OURS = 'gatehouse-'
 
 /**
  * An attachment can be a page. Callers send their credential in a header, so a browser cannot be led
@@ -43,14 +45,14 @@ const OURS = ['X-Content-Type-Options', 'nosniff', 'Content-Security-Policy', 's
  * @throws Refusal `upstream/broken-answer` for a value that must not stand in a header
  */
 export function answerHeaders(rawHeaders: readonly string[]): string[] {
-  const forThatConnection = connectionNames(valuesOf('connection', rawHeaders))
+  const forThatConnection = connectionNames(connectionIn(rawHeaders))
   const passed: string[] = []
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? ''
     const value = rawHeaders[at + 1] ?? ''
     const lower = name.toLowerCase()
     if (NOT_PASSED.has(lower) || forThatConnection.has(lower)) continue
-    if (NOT_PASSED_PREFIXES.some((prefix) => lower.startsWith(prefix))) continue
+    if (lower.startsWith(OF_BROWSERS) || lower.startsWith(OF_OURS)) continue
     if (!isHeaderValue(value)) {
       throw new Refusal('upstream/broken-answer', { detail: `control character in ${lower}` })
     }
@@ -60,9 +62,15 @@ export function answerHeaders(rawHeaders: readonly string[]): string[] {
   return passed
 }
 
-function valuesOf(name: string, rawHeaders: readonly string[]): string | undefined {
-  const values = rawHeaders.filter(
-    (_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name,
-  )
-  return values.length === 0 ? undefined : values.join(',')
+const CONNECTION = 'connection'
+
+function connectionIn(rawHeaders: readonly string[]): string | undefined {
+  let found: string | undefined
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]
+    if (name?.length !== CONNECTION.length || name.toLowerCase() !== CONNECTION) continue
+    const value = rawHeaders[at + 1] ?? ''
+    found = found === undefined ? value : `${found},${value}`
+  }
+  return found
 }

@@ -14,7 +14,8 @@ export const HOP_BY_HOP: ReadonlySet<string> = new Set([
 
 /** Lower-case names that a `Connection` header declares to be for this connection only. */
 export function connectionNames(connection: string | undefined): ReadonlySet<string> {
-  if (connection === undefined) return NONE
+  // By far the most frequent, and every such name is in the list above.
+  if (connection === undefined || connection === 'keep-alive') return NONE
   return new Set(connection.split(',').map((name) => name.trim().toLowerCase()))
 }
 

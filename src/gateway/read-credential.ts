@@ -26,7 +26,9 @@ export function readCredential(req: IncomingMessage): Credential {
   refuseSecond(req, header)
   if (header === '') throw new Refusal('credential/missing')
 
-  const [scheme = '', value = ''] = header.split(/ +(.*)/s)
+  const space = header.indexOf(' ')
+  const scheme = space < 0 ? header : header.slice(0, space)
+  const value = space < 0 ? '' : header.slice(space + 1).replace(/^ +/, '')
   switch (scheme.toLowerCase()) {
     case 'bearer':
       return bearerOf(value)
@@ -81,5 +83,10 @@ function basicOf(value: string, header: string): Credential {
 }
 
 function countOf(name: string, rawHeaders: readonly string[]): number {
-  return rawHeaders.filter((each, i) => i % 2 === 0 && each.toLowerCase() === name).length
+  let count = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const each = rawHeaders[at]
+    if (each?.length === name.length && each.toLowerCase() === name) count += 1
+  }
+  return count
 }

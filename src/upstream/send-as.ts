@@ -22,41 +22,55 @@ export interface Senders {
  * @throws Refusal for a 401: where it is about our credential, it must not look like one about the
  * caller's; where it is about the caller's, the product's challenge would lead to the product's login
  */
-export async function sendAs(
+export function sendAs(
   parts: Senders,
   request: SiteRequest,
   address: SiteAddress,
 ): Promise<WireAnswer> {
   switch (request.actsAs.kind) {
-    case 'app': {
-      const authorization = appAuthorization(request.tenant, request, parts.clock)
-      const answer = await sendOnce(parts, request, address, authorization.reveal())
-      if (answer.status !== 401) return answer
-      answer.body.discard()
-      throw new Refusal('upstream/app-refused', {
-        detail: 'the product answered 401 to the app',
-        hint: 'upstream/app-refused',
-      })
-    }
+    case 'app':
+      return sendAsApp(parts, request, address)
     case 'user':
-      return await sendAsUser(parts, request, address, request.actsAs.accountId)
-    case 'anonymous': {
-      const answer = await sendOnce(parts, request, address, undefined)
-      if (answer.status !== 401) return answer
-      answer.body.discard()
-      throw new Refusal('credential/missing', { detail: 'the product asks for a login' })
-    }
-    case 'caller': {
-      const answer = await sendOnce(parts, request, address, request.actsAs.authorization.reveal())
-      if (!(await refusesCaller(answer))) return answer
-      const hint = answer.status === 401 ? await hintOfUnauthorized(answer) : undefined
-      answer.body.discard()
-      throw new Refusal('credential/invalid', {
-        detail: 'the product refused the caller’s own credential',
-        hint,
-      })
-    }
+      return sendAsUser(parts, request, address, request.actsAs.accountId)
+    case 'anonymous':
+      return sendAsNobody(parts, request, address)
+    case 'caller':
+      return sendAsCaller(parts, request, address, request.actsAs.authorization)
   }
+}
+
+async function sendAsApp(parts: Senders, request: SiteRequest, address: SiteAddress) {
+  const authorization = appAuthorization(request.tenant, request, parts.clock)
+  const answer = await sendOnce(parts, request, address, authorization.reveal())
+  if (answer.status !== 401) return answer
+  answer.body.discard()
+  throw new Refusal('upstream/app-refused', {
+    detail: 'the product answered 401 to the app',
+    hint: 'upstream/app-refused',
+  })
+}
+
+async function sendAsNobody(parts: Senders, request: SiteRequest, address: SiteAddress) {
+  const answer = await sendOnce(parts, request, address, undefined)
+  if (answer.status !== 401) return answer
+  answer.body.discard()
+  throw new Refusal('credential/missing', { detail: 'the product asks for a login' })
+}
+
+async function sendAsCaller(
+  parts: Senders,
+  request: SiteRequest,
+  address: SiteAddress,
+  authorization: Secret,
+) {
+  const answer = await sendOnce(parts, request, address, authorization.reveal())
+  if (!(await refusesCaller(answer))) return answer
+  const hint = answer.status === 401 ? await hintOfUnauthorized(answer) : undefined
+  answer.body.discard()
+  throw new Refusal('credential/invalid', {
+    detail: 'the product refused the caller’s own credential',
+    hint,
+  })
 }
 
 /**
@@ -71,29 +85,24 @@ async function sendAsUser(
   accountId: string,
 ): Promise<WireAnswer> {
   const wish = { tenant: request.tenant, accountId, scope: request.needs }
-  const attempt = async () => {
-    const use = await parts.userTokens.get(wish)
+  for (let isLast = false; ; isLast = true) {
+    const held = parts.userTokens.get(wish)
+    const use = held instanceof Promise ? await held : held
     const answer = await sendOnce(parts, request, address, bearer(use.token))
     // A token of this very moment is as good as any: then a 403 is the product's last word.
-    const isRefused = answer.status === 401 || (!use.isFresh && (await refusesCredential(answer)))
-    if (isRefused) {
-      answer.body.discard()
-      parts.userTokens.drop(wish, use.token)
+    const mayBeRefused = answer.status === 401 || (answer.status === 403 && !use.isFresh)
+    if (!mayBeRefused) return answer
+    if (answer.status === 403 && !(await refusesCredential(answer))) return answer
+    answer.body.discard()
+    parts.userTokens.drop(wish, use.token)
+    const detail = 'the product refused a user token'
+    if (isLast || use.isFresh) {
+      throw new Refusal('upstream/user-refused', { detail, hint: 'upstream/user-refused' })
     }
-    return { answer, isFresh: use.isFresh, isRefused }
+    if (request.body !== undefined) {
+      throw new Refusal('upstream/busy', { detail, retryAfterSeconds: 1 })
+    }
   }
-
-  const first = await attempt()
-  if (!first.isRefused) return first.answer
-  const detail = 'the product refused a user token'
-  const hint = 'upstream/user-refused'
-  if (first.isFresh) throw new Refusal('upstream/user-refused', { detail, hint })
-  if (request.body !== undefined) {
-    throw new Refusal('upstream/busy', { detail, retryAfterSeconds: 1 })
-  }
-  const second = await attempt()
-  if (!second.isRefused) return second.answer
-  throw new Refusal('upstream/user-refused', { detail, hint })
 }
 
 /**
@@ -124,7 +133,7 @@ function sendOnce(
     method: request.method,
     target: address.prefix + request.path + query,
     headers: authorization === undefined ? request.headers : { ...request.headers, authorization },
-    ...(request.body === undefined ? {} : { body: request.body }),
-    ...(request.signal === undefined ? {} : { signal: request.signal }),
+    body: request.body,
+    signal: request.signal,
   })
 }

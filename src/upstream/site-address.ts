@@ -16,6 +16,27 @@ export function siteAddressOf(
   tenant: Pick<Tenant, 'id' | 'baseUrl'>,
   allowHttpSites: boolean,
 ): SiteAddress {
+  const known = addresses.get(tenant)
+  if (known?.baseUrl === tenant.baseUrl && known.allowHttpSites === allowHttpSites) return known
+  const address = {
+    ...readAddress(tenant, allowHttpSites),
+    baseUrl: tenant.baseUrl,
+    allowHttpSites,
+  }
+  addresses.set(tenant, address)
+  return address
+}
+
+/** Read once for each state of a tenant; whoever changes one makes a new object. */
+const addresses = new WeakMap<object, SiteAddress & Asked>()
+
+/** What an address was read from. */
+interface Asked {
+  readonly baseUrl: string
+  readonly allowHttpSites: boolean
+}
+
+function readAddress(tenant: Pick<Tenant, 'id' | 'baseUrl'>, allowHttpSites: boolean): SiteAddress {
   const url = URL.parse(tenant.baseUrl)
   const isPlain =
     url !== null &&

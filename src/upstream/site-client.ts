@@ -94,7 +94,11 @@ async function send(parts: Parts, request: SiteRequest): Promise<SiteAnswer> {
     )
     return { ...product, ...headOf(media), hint: undefined }
   }
-  return { ...product, ...headOf(answer), hint: await hintOf(answer, request.actsAs) }
+  return {
+    ...product,
+    ...headOf(answer),
+    hint: answer.status < 400 ? undefined : await hintOf(answer, request.actsAs),
+  }
 }
 
 function headOf({ status, rawHeaders, body }: WireAnswer) {

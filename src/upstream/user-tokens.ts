@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import type { Awaitable } from '../lib/awaitable.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Secret } from '../lib/secret.ts'
@@ -13,8 +14,11 @@ interface UserTokenUse {
 
 /** User tokens in memory, never on disk and never in a log. */
 export interface UserTokens {
-  /** @throws Refusal `upstream/*` as the exchange does; a refusal is repeated for a few seconds */
-  get(wish: UserTokenWish): Promise<UserTokenUse>
+  /**
+   * At once where it is in memory.
+   * @throws Refusal `upstream/*`, in the promise, as the exchange does; a refusal is repeated for a few seconds
+   */
+  get(wish: UserTokenWish): Awaitable<UserTokenUse>
   /** Drops a token that the product did not take; a newer one that came meanwhile stays. */
   drop(wish: UserTokenWish, token: Secret): void
   /** Drops all that is held for these tenants, also what is under way for them. */
@@ -66,15 +70,15 @@ export function createUserTokens(
   }
 
   return {
-    async get(wish) {
+    get(wish) {
       const key = keyOf(wish)
       const found = held.get(key)
       if (found !== undefined && found.until > clock.now()) {
-        if (found.kind === 'refused') throw found.refusal
+        if (found.kind === 'refused') return Promise.reject(found.refusal)
         return { token: found.token, isFresh: false }
       }
-      const token = await singleFlight(`${String(generation)} ${key}`, () => fetch(key, wish))
-      return { token, isFresh: true }
+      const asked = singleFlight(`${String(generation)} ${key}`, () => fetch(key, wish))
+      return asked.then((token) => ({ token, isFresh: true }))
     },
     drop(wish, token) {
       const key = keyOf(wish)
@@ -101,5 +105,5 @@ function refusedMs(refusal: Refusal): number {
 // issued under the old installation can be found.
 function keyOf({ tenant, accountId, scope }: UserTokenWish): string {
   const client = tenant.oauthClientId ?? ''
-  return [tenant.id, accountId, scope, String(tenant.secretVersion), client].join('\n')
+  return `${tenant.id}\n${accountId}\n${scope}\n${String(tenant.secretVersion)}\n${client}`
 }

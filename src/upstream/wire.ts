@@ -15,9 +15,9 @@ interface WireRequest {
   /** Path and query, sent as they are. */
   readonly target: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: Readable | Buffer
+  readonly body?: Readable | Buffer | undefined
   /** Its reason is what `send` or the body then rejects with. */
-  readonly signal?: StopSignal
+  readonly signal?: StopSignal | undefined
 }
 
 /** The head of an answer, and its body under way. */
