@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
 /** Where callers and operations meet: how often, and how long ago. */
-export interface UseCell {
+interface UseCell {
   /** Undefined where this caller did not use this operation. */
   readonly link: EventsLink | undefined
   readonly last: Moment | undefined
