@@ -1,5 +1,5 @@
 /** What can be wrong with a chain. */
-export type ChainFaultKind =
+type ChainFaultKind =
   /** What is stored of a line does not give its hash: it was edited, replaced or moved. */
   | 'line-changed'
   | 'lines-missing'

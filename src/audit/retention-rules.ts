@@ -14,7 +14,7 @@ const DAY_MS = 24 * 3_600_000
 /**
  * Younger events stay whatever the number of events: one whose call is under way will be completed.
  */
-export const YOUNG_MS = 3_600_000
+const YOUNG_MS = 3_600_000
 
 /** Up to where a record is to be cut. */
 export interface CutWish {

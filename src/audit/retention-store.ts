@@ -32,7 +32,7 @@ export interface CutTale {
   readonly keptFrom: number | undefined
 }
 
-export interface CutStep {
+interface CutStep {
   readonly events: number
   readonly isLast: boolean
 }

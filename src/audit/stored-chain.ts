@@ -11,7 +11,7 @@ export interface StoredLine extends ChainLink {
 }
 
 /** The events that have no place in the chain, since they are older than it. */
-export interface UnchainedEvents {
+interface UnchainedEvents {
   readonly events: number
   /** Of the newest, in milliseconds since the epoch. */
   readonly newestAt: number | undefined

@@ -91,10 +91,10 @@ function readingAfter(
   caughtUp: <T>(read: () => Promise<T>) => Promise<T>,
   reader: AuditReader,
 ): AuditReader {
-  const waiting = Object.entries(reader).map(([name, ask]: [string, Method]) => [
-    name,
-    (...given: never[]) => caughtUp(() => ask(...given)),
-  ])
-  // The same names with the same parameters and answers.
-  return Object.fromEntries(waiting)
+  const waiting: Record<string, unknown> = {}
+  for (const [name, ask] of Object.entries(reader) as [string, Method][]) {
+    waiting[name] = (...given: never[]) => caughtUp(() => ask(...given))
+  }
+  // The same names, each with the parameters and the answer that it had.
+  return waiting as unknown as AuditReader
 }

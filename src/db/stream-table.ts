@@ -1,8 +1,10 @@
+import type { AuditEvent } from '../audit/audit-event.ts'
 import { literal, Op } from 'sequelize'
 import type { StreamRef } from '../audit/streams/audit-stream.ts'
 import type { StreamChange, StreamStore } from '../audit/streams/stream-store.ts'
 import type { Sealer } from '../lib/sealer.ts'
 import { appendAll } from './audit-table.ts'
+import type { RawSql } from './raw-sql.ts'
 import type { Database } from './database.ts'
 import { progressColumns, storedStreamOf, streamColumns } from './stream-row.ts'
 import type { AuditStreamRow, Tables } from './tables.ts'
@@ -17,8 +19,19 @@ const HAS_MORE = literal(`(
   OR EXISTS (SELECT 1 FROM audit_chains AS c
     WHERE c.tenant_id = audit_streams.tenant_id AND c.seq > audit_streams.up_to))`)
 
+/** Adds what happened to streams to the record, in the transaction of the change. */
+export type AppendEvents = (
+  sql: RawSql,
+  events: readonly AuditEvent[],
+  tables: Tables,
+) => Promise<void>
+
 /** Streams in SQL: where each goes, and how far it has come. */
-export function createStreamTable(database: Database, sealer: Sealer): StreamStore {
+export function createStreamTable(
+  database: Database,
+  sealer: Sealer,
+  append: AppendEvents = appendAll,
+): StreamStore {
   const { tables } = database
   const read = async ({ auditStreams }: Pick<Tables, 'auditStreams'>, tenantId: string) => {
     const order: [string, string][] = [
@@ -40,7 +53,7 @@ export function createStreamTable(database: Database, sealer: Sealer): StreamSto
         const change = decide(await read(written, tenantId))
         if (change === undefined) return
         await write(written, tenantId, change, sealer)
-        await appendAll(sql, [change.event])
+        await append(sql, [change.event], written)
       }),
     async ready(now) {
       const rows = await tables.auditStreams.findAll({
@@ -57,7 +70,8 @@ export function createStreamTable(database: Database, sealer: Sealer): StreamSto
       })
     },
     move: (ref, { upTo }, to, events) =>
-      database.write(async ({ auditStreams }, sql) => {
+      database.write(async (written, sql) => {
+        const { auditStreams } = written
         const where = { ...keyOf(ref), state: 'on', up_to: upTo }
         const stored = (await auditStreams.findOne({ where }))?.get()
         if (stored === undefined) return false
@@ -67,7 +81,7 @@ export function createStreamTable(database: Database, sealer: Sealer): StreamSto
           { state, ...progressColumns({ ...progress, ...moved }) },
           { where },
         )
-        await appendAll(sql, events)
+        await append(sql, events, written)
         return true
       }),
   }

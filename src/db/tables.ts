@@ -87,7 +87,7 @@ export interface AuditRow {
 }
 
 /** The last link of each tenant's chain. */
-export interface AuditChainRow {
+interface AuditChainRow {
   tenant_id: string
   seq: number
   hash: string

@@ -81,6 +81,7 @@ const OPTIONAL = new Set([
   ...['proxy', 'query', 'actsAs', 'who', 'networks', 'anonymous', 'cost', 'burst'],
   ...['tokenDaysMax', 'liveTokensMax', 'liveMax', 'idleDays'],
   ...['enabled', 'algorithms', 'groupsClaim', 'issuer'],
+  ...['retention', 'keepDays', 'keepEvents'],
 ])
 
 /** The same with a member too much in each object, and with each member left out that has to be there. */

@@ -5,7 +5,7 @@ import { aCallEvent, aChange } from '../support/things.ts'
 
 export const BEGIN = 1_800_000_000_000
 
-export function aCompletion(given: Partial<CallCompletion> = {}): CallCompletion {
+function aCompletion(given: Partial<CallCompletion> = {}): CallCompletion {
   return {
     outcome: 'answered',
     status: 200,

@@ -11,7 +11,7 @@ import { createStreamSource } from '../../src/db/stream-source-table.ts'
 import { createStreamTable } from '../../src/db/stream-table.ts'
 import { createSealer } from '../../src/lib/sealer.ts'
 import { Secret } from '../../src/lib/secret.ts'
-import { chainWriter, type ChainWriter } from '../audit/streams/chain-writer.ts'
+import { besideTheChain, chainWriter, type ChainWriter } from '../audit/streams/chain-writer.ts'
 import {
   sealingKey,
   temporaryDatabase,
@@ -55,7 +55,7 @@ describe('the table of audit streams', () => {
   let chain: ChainWriter
   beforeEach(async () => {
     temporary = await temporaryDatabase([oldKey])
-    store = createStreamTable(temporary.database, temporary.sealer)
+    store = createStreamTable(temporary.database, temporary.sealer, besideTheChain)
     source = createStreamSource(temporary.database)
     chain = chainWriter(temporary.database, TENANT)
     watchForSecret(VALUE)

@@ -76,7 +76,7 @@ describe('the policy book', () => {
   }
 
   it('asks the store once for many calls at the same time, and no more for five seconds', async () => {
-    const first = await Promise.all(Array.from({ length: 20 }, () => book.read('one')))
+    const first = await Promise.all(Array.from({ length: 20 }, async () => book.read('one')))
     expect(new Set(first).size).to.equal(1)
     clock.move(4_999)
     await book.read('one')

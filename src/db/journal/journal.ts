@@ -29,7 +29,7 @@ export interface Journal {
 
 // A batch has to fit into a file, and the calls in it wait for each other.
 const BATCH_LINES_MAX = 1_000
-const BATCH_BYTES_MAX = 1024 * 1024
+const BATCH_BYTES_MAX = 512 * 1024
 const BATCH_END_BYTES = 128
 const ADDED_WAIT_MS = 50
 // A character can take up to three bytes, so this is more than a line can be.

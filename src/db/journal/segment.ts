@@ -23,7 +23,7 @@ export interface Segment {
   release(): void
 }
 
-const SEGMENT_BYTES = 4 * 1024 * 1024
+const SEGMENT_BYTES = 2 * 1024 * 1024
 const MAGIC = 'gatehouse journal 1'
 const PIECE = Buffer.alloc(256 * 1024)
 

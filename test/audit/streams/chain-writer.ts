@@ -4,6 +4,7 @@ import { chainBeginning, nextLink, type ChainLink } from '../../../src/audit/cha
 import { completionLine, eventLine, wholeLine } from '../../../src/audit/event-line.ts'
 import { auditRowOf, completionColumns } from '../../../src/db/audit-row.ts'
 import type { Database } from '../../../src/db/database.ts'
+import type { AppendEvents } from '../../../src/db/stream-table.ts'
 import { aCallEvent } from '../../support/things.ts'
 
 /** Writes events with their places in the chain, whatever fills these in the running app. */
@@ -21,6 +22,14 @@ export interface ChainWriter {
   head(): number
 }
 
+/**
+ * For a chain that the test writes line by line: what happened to streams is on record, and has no place
+ * between these lines.
+ */
+export const besideTheChain: AppendEvents = async (_sql, events, { audit }) => {
+  await audit.bulkCreate(events.map(auditRowOf))
+}
+
 export const ANSWERED: CallCompletion = {
   outcome: 'answered',
   status: 200,
@@ -32,8 +41,15 @@ export const ANSWERED: CallCompletion = {
 
 export function chainWriter({ write }: Pick<Database, 'write'>, tenantId: string): ChainWriter {
   let link = chainBeginning(tenantId)
+  // The app may have written meanwhile.
+  const goOn = () =>
+    write(async ({ auditChains }) => {
+      const row = (await auditChains.findByPk(tenantId))?.get()
+      if (row !== undefined) link = { seq: row.seq, hash: row.hash }
+    })
 
   async function whole(event: AuditEvent, completion?: CallCompletion): Promise<ChainLink> {
+    await goOn()
     const end = completion && completionLine(event.id, completion)
     link = nextLink(link, wholeLine(eventLine(event), end))
     const ended = completion === undefined ? {} : completionColumns(completion)
@@ -47,6 +63,7 @@ export function chainWriter({ write }: Pick<Database, 'write'>, tenantId: string
 
   return {
     async calls(count, given = {}) {
+      await goOn()
       const rows = Array.from({ length: count }, () => {
         const event = aCallEvent({ tenantId, ...given })
         link = nextLink(link, wholeLine(eventLine(event), completionLine(event.id, ANSWERED)))
@@ -60,6 +77,7 @@ export function chainWriter({ write }: Pick<Database, 'write'>, tenantId: string
     whole,
     async ends(eventId, given = {}) {
       const completion = { ...ANSWERED, ...given }
+      await goOn()
       link = nextLink(link, completionLine(eventId, completion))
       const place = { end_seq: link.seq, end_hash: link.hash }
       await write(async ({ audit, auditChains }) => {

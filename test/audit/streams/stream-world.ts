@@ -15,7 +15,7 @@ import { startSmallServer, type SmallServer } from '../../gateway/world/small-se
 import { stoppedClock, type MovableClock } from '../../support/movable-clock.ts'
 import { watchForSecret } from '../../support/sinks.ts'
 import { temporaryDatabase, type TemporaryDatabase } from '../../support/temporary-database.ts'
-import { chainWriter, type ChainWriter } from './chain-writer.ts'
+import { besideTheChain, chainWriter, type ChainWriter } from './chain-writer.ts'
 
 export const TENANT = 'jira-tenant'
 export const OTHER = 'another-tenant'
@@ -64,7 +64,7 @@ export async function startStreams(): Promise<StreamWorld> {
   const clock = stoppedClock()
   const temporary = await temporaryDatabase()
   const { database, sealer } = temporary
-  const store = createStreamTable(database, sealer)
+  const store = createStreamTable(database, sealer, besideTheChain)
   const source = createStreamSource(database)
   const limits = { exchangeMs: 2_000 }
   const transport = createStreamTransport({ allowPrivateAddresses: true, clock, limits })
