@@ -3,10 +3,11 @@ import type { AuditedCall, CallerAnswer, SeenCall, SentCall } from './calls.ts'
 /**
  * What must never be: `missing` — the product saw it, or its caller was answered, and the audit log does
  * not have it; `twice` — the log has it more than once; `untrue` — the log says of it what was not so;
- * `uncontrolled` — the product saw a call that was refused, or one call more than once.
+ * `uncontrolled` — the product saw a call that was refused, or one call more than once; `unproved` — the
+ * chain of a tenant is not as it was written (`check-chain.ts`).
  */
 export interface CallFault {
-  readonly kind: 'missing' | 'twice' | 'untrue' | 'uncontrolled'
+  readonly kind: 'missing' | 'twice' | 'untrue' | 'uncontrolled' | 'unproved'
   readonly mark: string
   readonly says: string
 }

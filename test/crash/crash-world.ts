@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { EVERYTHING } from '../../src/policy/starter-sets.ts'
+import type { SealingKey } from '../../src/lib/sealer.ts'
 import type { ResourceRule } from '../../src/policy/resource-rule.ts'
 import type { Installation } from '../site/install/installation.ts'
 import type { Site } from '../site/site.ts'
@@ -17,6 +18,7 @@ import { readEvents } from './read-events.ts'
 /** Atlassian's stand-in in this process, and beside it Gatehouse in one of its own, installed and open. */
 export interface CrashWorld {
   readonly databaseFile: string
+  readonly sealingKey: SealingKey
   /** How long Gatehouse took here until it was open; a start is over after about as long. */
   readonly opensInMs: number
   /** The process of now; another one after each start. */
@@ -62,8 +64,9 @@ async function startBeside(
 ): Promise<CrashWorld> {
   const port = await freePort()
   const url = `http://127.0.0.1:${String(port)}`
-  const sealingKey = `crash:${randomBytes(32).toString('base64')}`
-  const settings = { port, databaseFile, sealingKey }
+  const sealingKey = { id: 'crash', key: randomBytes(32) }
+  const { id, key } = sealingKey
+  const settings = { port, databaseFile, sealingKey: `${id}:${key.toString('base64')}` }
   const environment = { ...gatehouseEnvironment(standIn, settings), LOG_LEVEL: 'warn' }
   const began = performance.now()
   let gatehouse = spawnGatehouse(program, environment, url)
@@ -73,6 +76,7 @@ async function startBeside(
     const installed = await installInto(standIn, url)
     return {
       databaseFile,
+      sealingKey,
       opensInMs,
       get gatehouse() {
         return gatehouse

@@ -9,8 +9,10 @@ describe('npm run crashtest', () => {
     const lines: string[] = []
     // Of this seed, the second round has a second kill.
     const options = { rounds: 2, seed: 2, maxMs: 1_500, program: 'sources' } as const
-    const { faults, rounds } = await runCrashTest(options, (line) => lines.push(line))
+    const { faults, rounds, chains } = await runCrashTest(options, (line) => lines.push(line))
     expect(faults, lines.join('\n')).to.deep.equal([])
+    expect(chains.tenants).to.equal(2)
+    expect(chains.lines, 'a line for each call at least').to.be.greaterThan(20)
     const count = (of: (round: Round) => number) =>
       rounds.reduce((total, round) => total + of(round), 0)
     const seen = count((round) => round.seen.length)

@@ -1,3 +1,4 @@
+import type { CheckedChains } from './check-chain.ts'
 import type { CallFault } from './compare-calls.ts'
 import type { Round } from './play-round.ts'
 
@@ -36,7 +37,11 @@ export function roundLine(round: Round, faults: readonly CallFault[]): string {
 }
 
 /** What all rounds together show, and what this program does not look at. */
-export function summaryOf(rounds: readonly Round[], faults: readonly CallFault[]): string {
+export function summaryOf(
+  rounds: readonly Round[],
+  faults: readonly CallFault[],
+  chains: CheckedChains,
+): string {
   const sum = (of: (round: Round) => number) =>
     String(rounds.reduce((total, round) => total + of(round), 0))
   const verdict =
@@ -47,7 +52,7 @@ export function summaryOf(rounds: readonly Round[], faults: readonly CallFault[]
 ${rounds.length} rounds on one database file, ${sum(({ killedTwice }) => Number(killedTwice))} of them with a second kill while it started.
 ${sum(({ sent }) => sent.length)} calls sent, ${sum(cutOff)} of them cut off by a kill; the product saw ${sum(({ seen }) => seen.length)}, the audit log has ${sum(({ audited }) => audited.length)},
 ${sum(unknown)} of these with the outcome unknown. Looked at: the management API after each round and as a whole in the end,
-the database file past Gatehouse after each round. Not looked at: refusals of unknown callers may be missing (ADR 6).
+the database file past Gatehouse after each round, and ${String(chains.lines)} lines of ${String(chains.tenants)} chains. Not looked at: refusals of unknown callers may be missing (ADR 6).
 ${verdict}`
 }
 

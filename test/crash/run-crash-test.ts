@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SeenCall, SentCall } from './calls.ts'
+import { checkChains, type CheckedChains } from './check-chain.ts'
 import { compareCalls, type CallFault } from './compare-calls.ts'
 import { startCrashWorld, type CrashWorld } from './crash-world.ts'
 import type { Program } from './gatehouse-process.ts'
@@ -20,6 +21,7 @@ export interface CrashTestOptions {
 export interface CrashTestResult {
   readonly faults: readonly CallFault[]
   readonly rounds: readonly Round[]
+  readonly chains: CheckedChains
 }
 
 const FAULTS_TOLD = 20
@@ -37,7 +39,7 @@ export async function runCrashTest(
   const world = await startCrashWorld(options.program, join(folder, 'gatehouse.sqlite'))
   try {
     const result = await play(world, options, say)
-    say(summaryOf(result.rounds, result.faults))
+    say(summaryOf(result.rounds, result.faults, result.chains))
     if (result.faults.length === 0) await rm(folder, { recursive: true, force: true })
     else say(`The database is left in ${folder}.`)
     return result
@@ -73,7 +75,9 @@ async function play(
   }
   // All rounds at once, from the first page of the management API to the last.
   take(compareCalls({ ...together(rounds), audited: await world.auditedCalls(0) }))
-  return { faults: [...faults.values()], rounds }
+  const chains = await checkChains(world.databaseFile, world.sealingKey)
+  take(chains.faults.map((says): CallFault => ({ kind: 'unproved', mark: 'chain', says })))
+  return { faults: [...faults.values()], rounds, chains }
 }
 
 function together(rounds: readonly Round[]): {
