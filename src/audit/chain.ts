@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 
 /**
  * A place in a tenant's chain: how many lines there are up to it, and what all of them come to. Whoever
@@ -23,5 +23,5 @@ export function nextLink(before: ChainLink, line: string): ChainLink {
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return digest('sha256', text, 'hex')
 }

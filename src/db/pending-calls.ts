@@ -10,6 +10,7 @@ interface PendingCall {
   /** When it was written, by the clock that no administrator sets. */
   readonly since: number
   completion: CallCompletion | undefined
+  endLine: string | undefined
   /** The event is in the table; what is open is its end. */
   isStored: boolean
   /** Files of the journal that hold its lines. */
@@ -23,6 +24,7 @@ export interface CallToStore {
   readonly line: string
   readonly isStored: boolean
   readonly completion: CallCompletion | undefined
+  readonly endLine: string | undefined
 }
 
 export interface PendingCalls {
@@ -61,7 +63,8 @@ export function createPendingCalls(journal: Journal): PendingCalls {
             const since = performance.now()
             const segments = [segment]
             pending.set(event.id, {
-              ...{ event, line, since, segments, completion: undefined, isStored: false },
+              ...{ event, line, since, segments, isStored: false },
+              ...{ completion: undefined, endLine: undefined },
             })
             resolve()
           },
@@ -73,10 +76,12 @@ export function createPendingCalls(journal: Journal): PendingCalls {
       if (call === undefined || call.completion !== undefined) {
         throw new Error(`audit event ${eventId} is not there to be completed`)
       }
+      const line = completionLine(eventId, completion)
       call.completion = completion
+      call.endLine = line
       const isPending = () => pending.get(eventId) === call
       journal.add({
-        line: completionLine(eventId, completion),
+        line,
         get isObsolete() {
           return !isPending()
         },
@@ -92,9 +97,9 @@ export function createPendingCalls(journal: Journal): PendingCalls {
     due(openSince, max) {
       const due: CallToStore[] = []
       for (const call of pending.values()) {
-        const { event, line, isStored, completion, since } = call
+        const { event, line, isStored, completion, endLine, since } = call
         const isDue = completion !== undefined || (!isStored && since <= openSince)
-        if (isDue) due.push({ call, event, line, isStored, completion })
+        if (isDue) due.push({ call, event, line, isStored, completion, endLine })
         if (due.length >= max) break
       }
       return due

@@ -10,6 +10,8 @@ export interface EventToStore {
   /** `eventLine` of it, where it was made before. */
   readonly line?: string
   readonly completion?: CallCompletion | undefined
+  /** `completionLine` of that, where it was made before. */
+  readonly endLine?: string | undefined
 }
 
 /** How a call ended whose event is in the table. */
@@ -58,8 +60,8 @@ export async function storeEvents(sql: RawSql, events: readonly EventToStore[]):
   await tail.save()
 }
 
-async function rowOf(tail: ChainTail, { event, line, completion }: EventToStore) {
-  const end = completion && completionLine(event.id, completion)
+async function rowOf(tail: ChainTail, { event, line, completion, endLine }: EventToStore) {
+  const end = completion && (endLine ?? completionLine(event.id, completion))
   const link = await tail.next(event.tenantId, wholeLine(line ?? eventLine(event), end))
   const row: Readonly<Record<Column, SqlValue>> = {
     ...auditRowOf(event),
