@@ -1,6 +1,7 @@
 import type { AuditEvent, CallCompletion } from '../audit/audit-event.ts'
 import { completionLine, eventLine, wholeLine } from '../audit/event-line.ts'
-import { auditRowOf, completionColumns, NO_COMPLETION } from './audit-row.ts'
+import { completionColumns, NO_COMPLETION } from './audit-row.ts'
+import { auditValues, EVENT_COLUMNS } from './audit-values.ts'
 import { createChainTail, type ChainTail } from './chain-tail.ts'
 import type { RawSql, SqlRow, SqlValue } from './raw-sql.ts'
 
@@ -22,26 +23,8 @@ export interface EndToStore {
   readonly completion: CallCompletion
 }
 
-const COLUMNS = [
-  ...['id', 'tenant_id', 'at', 'request_id', 'kind', 'credential_kind', 'credential_id'],
-  ...['trust_rule', 'account_id', 'acts_as', 'method', 'path', 'address', 'decision', 'rule'],
-  ...[
-    'outcome',
-    'status',
-    'code',
-    'upstream_status',
-    'trace_id',
-    'duration_ms',
-    'actor',
-    'subject',
-  ],
-  ...['facts', 'detail', 'shadows', 'policy_version', 'caller', 'operation', 'seen', 'hint'],
-  ...['deprecation', 'limits', 'upstream_ms', 'bytes_in', 'bytes_out', 'seq', 'hash'],
-] as const
-type Column = (typeof COLUMNS)[number]
-
-const ROW = `(${COLUMNS.map(() => '?').join(', ')})`
-const INSERT = `INSERT INTO audit_events (${COLUMNS.join(', ')}) VALUES `
+const ROW = `(${EVENT_COLUMNS.map(() => '?').join(', ')})`
+const INSERT = `INSERT INTO audit_events (${EVENT_COLUMNS.join(', ')}) VALUES `
 const ONE = INSERT + ROW
 // One statement of many rows costs a third of as many statements.
 const ROWS_OF_MANY = 32
@@ -63,12 +46,7 @@ export async function storeEvents(sql: RawSql, events: readonly EventToStore[]):
 async function rowOf(tail: ChainTail, { event, line, completion, endLine }: EventToStore) {
   const end = completion && (endLine ?? completionLine(event.id, completion))
   const link = await tail.next(event.tenantId, wholeLine(line ?? eventLine(event), end))
-  const row: Readonly<Record<Column, SqlValue>> = {
-    ...auditRowOf(event),
-    ...(completion === undefined ? undefined : completionColumns(completion)),
-    ...link,
-  }
-  return COLUMNS.map((column) => row[column])
+  return auditValues(event, completion, link)
 }
 
 const ENDS = ['outcome', ...(Object.keys(NO_COMPLETION) as (keyof typeof NO_COMPLETION)[])] as const
