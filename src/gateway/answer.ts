@@ -11,22 +11,20 @@ import { METHODS } from '../policy/site-call.ts'
 
 const REQUEST_ID = 'Gatehouse-Request-Id'
 
-/** Headers of every answer of the gateway; the product's are beside them and not replaced. */
-export interface OwnHeaders extends Readonly<Record<string, string>> {
-  readonly [REQUEST_ID]: string
-}
-
-/** @param budgets what is left of the caller's rate limits, where the call came to be counted */
+/**
+ * Headers of every answer of the gateway, name, value, name, value; the product's are beside them and not
+ * replaced.
+ * @param budgets what is left of the caller's rate limits, where the call came to be counted
+ */
 export function ownHeaders(
   requestId: string,
   hsts: string | undefined,
   budgets: readonly Budget[] = [],
-): OwnHeaders {
-  return {
-    [REQUEST_ID]: requestId,
-    ...(hsts === undefined ? {} : { 'Strict-Transport-Security': hsts }),
-    ...limitHeaders(budgets),
-  }
+): readonly string[] {
+  const headers = [REQUEST_ID, requestId]
+  if (hsts !== undefined) headers.push('Strict-Transport-Security', hsts)
+  if (budgets.length > 0) headers.push(...limitHeaders(budgets))
+  return headers
 }
 
 /**
@@ -37,10 +35,10 @@ export function ownHeaders(
 export async function passOn(
   res: ServerResponse,
   answer: SiteAnswer,
-  ours: OwnHeaders,
+  ours: readonly string[],
 ): Promise<void> {
   const headers = answerHeaders(answer.rawHeaders)
-  headers.push(...Object.entries(ours).flat())
+  headers.push(...ours)
   if (answer.hint !== undefined) {
     headers.push('Gatehouse-Hint', answer.hint, 'Gatehouse-Hint-Text', HINTS[answer.hint])
   }
@@ -62,15 +60,14 @@ export function refuse(
   req: IncomingMessage,
   res: ServerResponse,
   refusal: Refusal,
-  ours: OwnHeaders,
+  requestId: string,
+  ours: readonly string[],
 ): void {
-  const problem = problemOf(refusal, ours[REQUEST_ID])
+  const problem = problemOf(refusal, requestId)
   const body = JSON.stringify({ ...problem, explain: WHERE_TO_ASK })
-  res.writeHead(REFUSALS[refusal.code].status, {
-    ...problemHeaders(refusal),
-    ...(refusal.code === 'request/method-not-allowed' ? { allow: METHODS.join(', ') } : {}),
-    'content-length': Buffer.byteLength(body),
-    ...ours,
-  })
+  const headers = Object.entries(problemHeaders(refusal)).flat()
+  if (refusal.code === 'request/method-not-allowed') headers.push('allow', METHODS.join(', '))
+  headers.push('content-length', String(Buffer.byteLength(body)), ...ours)
+  res.writeHead(REFUSALS[refusal.code].status, headers)
   res.end(req.method === 'HEAD' ? undefined : body)
 }

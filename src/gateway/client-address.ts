@@ -28,10 +28,11 @@ export function createClientAddress(trust: ProxyTrust): ClientAddress {
   const operators = trustIn(trust.trustedProxies)
 
   return (req, own) => {
-    const peer = addressOf(withoutZone(req.socket.remoteAddress ?? ''))
+    const peer = peerOf(req.socket)
     if (peer === undefined) return 'unknown' // The connection is gone already.
+    if (own === undefined && trust.trustedProxies.length === 0) return peer.name
     const entries = entriesFromTheRight(req.headers[trust.clientIpHeader])
-    const reached = walk(peer, entries, operators)
+    const reached = walk(peer.address, entries, operators)
     if (own === undefined) return reached.address.toString()
     const tenants = trustOf(own)
     // In the same header the walk goes on where it stopped; what the operator's proxies wrote is behind it.
@@ -41,6 +42,27 @@ export function createClientAddress(trust: ProxyTrust): ClientAddress {
         : entriesFromTheRight(req.headers[own.header])
     return walk(reached.address, rest, tenants).address.toString()
   }
+}
+
+/** The other end of a connection. */
+interface Peer {
+  readonly text: string
+  readonly address: Address
+  readonly name: string
+}
+
+// Many calls come by one connection, and its end is always the same.
+const peers = new WeakMap<object, Peer>()
+
+function peerOf(socket: IncomingMessage['socket']): Peer | undefined {
+  const text = socket.remoteAddress ?? ''
+  const known = peers.get(socket)
+  if (known?.text === text) return known
+  const address = addressOf(withoutZone(text))
+  if (address === undefined) return undefined
+  const peer = { text, address, name: address.toString() }
+  peers.set(socket, peer)
+  return peer
 }
 
 type Trust = (address: Address) => boolean

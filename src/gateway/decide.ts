@@ -79,8 +79,8 @@ export async function decide(
   refuseSwitchedOff(snapshot.acceptedKinds, principal)
   if (!isActive(tenant)) throw new Refusal('site/inactive')
 
-  const standing = await deps.standingOf(tenant, snapshot, principal, now)
-  const situation = { principal, call, address, now, ...standing }
+  const { groups, ownerIsAdmin } = await deps.standingOf(tenant, snapshot, principal, now)
+  const situation = { principal, call, address, groups, ownerIsAdmin, now }
   learn({ situation })
   const decision = deps.evaluate(snapshot, situation)
   learn({ rule: decision.rule, shadows: decision.shadows })

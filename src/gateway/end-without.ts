@@ -5,7 +5,7 @@ import type { Log } from '../lib/log.ts'
 import { asRefusal } from '../lib/problem.ts'
 import type { Refusal } from '../lib/refusal.ts'
 import type { RefusalCode } from '../lib/refusal-codes.ts'
-import { refuse, type OwnHeaders } from './answer.ts'
+import { refuse } from './answer.ts'
 import type { CallFacts, CallRecord } from './call-record.ts'
 import type { HangUp } from './hang-up.ts'
 
@@ -24,7 +24,7 @@ export async function endWithout(end: {
   readonly log: Log
   readonly req: IncomingMessage
   readonly res: ServerResponse
-  readonly ours: OwnHeaders
+  readonly ours: readonly string[]
 }): Promise<Ending> {
   const { thrown, facts, record, hangUp, log, req, res, ours } = end
   const wasAllowed = record.isOpen
@@ -40,7 +40,7 @@ export async function endWithout(end: {
     res.destroy()
     return { outcome: 'failed', status: res.statusCode, code, hint }
   }
-  refuse(req, res, refusal, ours)
+  refuse(req, res, refusal, facts.requestId, ours)
   return { outcome: wasAllowed ? 'failed' : 'refused', status: res.statusCode, code, hint }
 }
 

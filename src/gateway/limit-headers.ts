@@ -5,14 +5,13 @@ import type { Budget } from '../policy/limiter.ts'
  * (draft-ietf-httpapi-ratelimit-headers): the policies as they are, and each with what remains of its
  * window and the seconds until that ends. The ids of limits need no escape there.
  */
-export function limitHeaders(budgets: readonly Budget[]): Readonly<Record<string, string>> {
-  if (budgets.length === 0) return {}
-  const policies = budgets.map(
-    ({ id, points, seconds }) => `"${id}";q=${String(points)};w=${String(seconds)}`,
-  )
-  const left = budgets.map(
-    ({ id, remaining, endsInSeconds }) =>
-      `"${id}";r=${String(remaining)};t=${String(endsInSeconds)}`,
-  )
-  return { 'RateLimit-Policy': policies.join(', '), RateLimit: left.join(', ') }
+export function limitHeaders(budgets: readonly Budget[]): readonly string[] {
+  let policies = ''
+  let left = ''
+  for (const { id, points, seconds, remaining, endsInSeconds } of budgets) {
+    const comma = policies === '' ? '' : ', '
+    policies += `${comma}"${id}";q=${String(points)};w=${String(seconds)}`
+    left += `${comma}"${id}";r=${String(remaining)};t=${String(endsInSeconds)}`
+  }
+  return ['RateLimit-Policy', policies, 'RateLimit', left]
 }

@@ -89,7 +89,14 @@ export async function findWayOut(
   return { send, leave }
 }
 
+/** Once for each credential that is known already. */
+const names = new WeakMap<Principal['credential'], string>()
+
 function credentialOf({ credential }: Principal): string {
+  const known = names.get(credential)
+  if (known !== undefined) return known
   const { kind, id, provider = '', subject = '', trustRule = '' } = credential
-  return JSON.stringify([kind, id, provider, subject, trustRule])
+  const name = JSON.stringify([kind, id, provider, subject, trustRule])
+  names.set(credential, name)
+  return name
 }

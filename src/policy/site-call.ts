@@ -16,9 +16,16 @@ export function siteCall(site: NamedSite, method: string, requestId: string): Ca
   if (!METHODS.some((each) => each === method)) throw new Refusal('request/method-not-allowed')
   const query = checkedQuery(site.rawQuery)
   if (site.rawPath === '' || site.rawPath === '/') throw new Refusal('request/not-found')
-  const path = checkedPath(site.rawPath)
-  const named = { requestId, product: site.product, siteHost: site.host, method, query }
-  return { ...named, ...servedPath(site.product, path) }
+  const { path, needsToken } = servedPath(site.product, checkedPath(site.rawPath))
+  return {
+    requestId,
+    product: site.product,
+    siteHost: site.host,
+    method,
+    path,
+    query,
+    needsToken,
+  }
 }
 
 const TOKEN_PREFIX = '/rest/token-auth/api'

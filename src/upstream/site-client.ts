@@ -1,5 +1,6 @@
 import type { AtlassianAddresses } from '../config/settings.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { Hint } from '../lib/hints.ts'
 import { hintOf } from './answer-hint.ts'
 import { deprecationOf } from './deprecation.ts'
 import { exchangeUserToken } from './exchange-user-token.ts'
@@ -74,12 +75,20 @@ export function createSiteClient(options: SiteClientOptions): SiteClient {
 async function send(parts: Parts, request: SiteRequest): Promise<SiteAnswer> {
   const address = siteAddressOf(request.tenant, parts.allowHttpSites)
   const answer = await sendAs(parts, request, address)
-  const product = {
+  const traceId = answer.header('atl-traceid')?.slice(0, TRACE_ID_LENGTH_MAX)
+  const deprecation = deprecationOf(answer)
+  const quota = quotaSignalsOf(answer, parts.clock)
+  // Written out, since each call passes here: spreads take longer than all the looking.
+  const answered = (head: WireAnswer, hint: Hint | undefined): SiteAnswer => ({
+    status: head.status,
+    rawHeaders: head.rawHeaders,
+    body: head.body,
     productStatus: answer.status,
-    traceId: answer.header('atl-traceid')?.slice(0, TRACE_ID_LENGTH_MAX),
-    deprecation: deprecationOf(answer),
-    quota: quotaSignalsOf(answer, parts.clock),
-  }
+    traceId,
+    hint,
+    deprecation,
+    quota,
+  })
 
   refuseMoved(answer, address, request)
   const target =
@@ -88,19 +97,9 @@ async function send(parts: Parts, request: SiteRequest): Promise<SiteAnswer> {
       : undefined
   if (target !== undefined) {
     answer.body.discard()
-    const media = await parts.redirects.follow(
-      { ...request, productOrigin: address.origin },
-      target,
-    )
-    return { ...product, ...headOf(media), hint: undefined }
+    const from = { ...request, productOrigin: address.origin }
+    return answered(await parts.redirects.follow(from, target), undefined)
   }
-  return {
-    ...product,
-    ...headOf(answer),
-    hint: answer.status < 400 ? undefined : await hintOf(answer, request.actsAs),
-  }
-}
-
-function headOf({ status, rawHeaders, body }: WireAnswer) {
-  return { status, rawHeaders, body }
+  const hint = answer.status < 400 ? undefined : await hintOf(answer, request.actsAs)
+  return answered(answer, hint)
 }
