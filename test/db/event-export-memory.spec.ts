@@ -66,7 +66,7 @@ describe('an export of 200,000 events', function () {
     server.close()
     // Reads take turns, so that the last of an export that was left comes before this.
     await reader.search(tenant.id, {}, { limit: 1 })
-    await temporary.clear()
+    await temporary.remove()
   })
 
   it('keeps no more of them in memory at its end than at its beginning', async () => {

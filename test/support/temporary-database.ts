@@ -11,6 +11,11 @@ export interface TemporaryDatabase {
   readonly file: string
   readonly sealer: Sealer
   clear(): Promise<void>
+  /**
+   * For one that a test has filled by itself with so much that the search would take longer than the run,
+   * and that was trusted with no secret: it is not searched.
+   */
+  remove(): Promise<void>
 }
 
 export function sealingKey(id: string): SealingKey {
@@ -31,6 +36,10 @@ export async function temporaryDatabase(
     async clear() {
       await database.close()
       dumpDatabase(file)
+      await rm(folder, { recursive: true })
+    },
+    async remove() {
+      await database.close()
       await rm(folder, { recursive: true })
     },
   }
