@@ -2,7 +2,9 @@ import { expect } from 'chai'
 import { anInstalledWorld } from '../support/a-world.ts'
 import { dumpDatabase, findLeaks, sinkCounts, testLog, watchForSecret } from '../support/sinks.ts'
 
-describe('secrets', () => {
+describe('secrets', function () {
+  // All that the run has written so far is searched for all secrets of the run.
+  this.timeout(180_000)
   it('are in no log line and not in the database after everything that can go right and wrong', async () => {
     const it_ = await anInstalledWorld({ environment: { LOG_LEVEL: 'debug' } })
     const { alice, admin } = it_.people

@@ -9,7 +9,9 @@ export const mochaHooks = {
   afterEach() {
     expect(takeStrangers(), 'outbound connections that nobody expected').to.deep.equal([])
   },
-  afterAll() {
+  afterAll(this: Mocha.Context) {
+    // It grows with the run, and what it finds does not depend on how long it takes.
+    this.timeout(300_000)
     expect(findLeaks(), 'secrets in log lines or databases of the whole run').to.deep.equal([])
   },
 }

@@ -46,11 +46,13 @@ export function watchForSecret(text: string): void {
 /** Takes down what a database holds on disk, its write-ahead log and the journal of calls included. */
 export function dumpDatabase(file: string): string {
   const journal = `${file}.calls`
-  const lines = existsSync(journal) ? readdirSync(journal).map((name) => join(journal, name)) : []
-  const content = [file, `${file}-wal`, ...lines]
+  const names = existsSync(journal) ? readdirSync(journal) : []
+  // A file of the journal is filled up with zeros.
+  const lines = names.map((name) => readFileSync(join(journal, name), 'latin1').split('\0', 1)[0])
+  const pages = [file, `${file}-wal`]
     .filter((each) => existsSync(each))
     .map((each) => readFileSync(each, 'latin1'))
-    .join('')
+  const content = [...pages, ...lines].join('')
   databaseDumps.push({ file, content })
   return content
 }
