@@ -3,6 +3,7 @@ import type { Settings } from './config/settings.ts'
 import { openDatabase } from './db/database.ts'
 import { createMemoryPoints } from './db/memory-points.ts'
 import { createLog } from './lib/log.ts'
+import { whenToStop } from './when-to-stop.ts'
 
 /**
  * The primary of several processes: no call goes through it. Ends with 0 after a stop in order, with 78
@@ -23,15 +24,6 @@ export async function serveWithWorkers(settings: Settings): Promise<void> {
     log.info({ reason }, 'stopping')
     primary.stop(exitCode)
   }
-  process.on('SIGTERM', () => stop('SIGTERM', 0))
-  process.on('SIGINT', () => stop('SIGINT', 0))
-  process.on('uncaughtException', (cause) => {
-    log.fatal({ err: cause }, 'uncaught exception')
-    stop('uncaughtException', 1)
-  })
-  process.on('unhandledRejection', (cause) => {
-    log.fatal({ err: cause }, 'unhandled rejection')
-    stop('unhandledRejection', 1)
-  })
+  whenToStop(log, stop)
   process.exit(await primary.ended)
 }

@@ -6,6 +6,7 @@ import { systemIds } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { SealFault } from './lib/sealer.ts'
 import { EX_CONFIG } from './lib/exit-codes.ts'
+import { whenToStop } from './when-to-stop.ts'
 
 /** Serves in this process until it is told to stop: as the only one, or as one of several. */
 export async function serve(settings: Settings, neighbours?: Neighbours): Promise<void> {
@@ -52,15 +53,5 @@ function stopWhenTold(app: App, log: Log): void {
       },
     )
   }
-  process.on('SIGTERM', () => stop('SIGTERM', 0))
-  process.on('SIGINT', () => stop('SIGINT', 0))
-  // Nobody expected this, so nobody knows what state it left: end in order and let the supervisor start anew.
-  process.on('uncaughtException', (cause) => {
-    log.fatal({ err: cause }, 'uncaught exception')
-    stop('uncaughtException', 1)
-  })
-  process.on('unhandledRejection', (cause) => {
-    log.fatal({ err: cause }, 'unhandled rejection')
-    stop('unhandledRejection', 1)
-  })
+  whenToStop(log, stop)
 }
