@@ -62,7 +62,7 @@ export interface World {
 const BACKGROUND_EVERY_MS = 10_000
 const REFUSALS_EVERY_MS = 1_000
 // How long a call is on disk before it is searched for without waiting.
-const INTAKE_EVERY_MS = 200
+const INTAKE_EVERY_MS = 500
 // A token that is idle is refused by the rules at once; that it is revoked as well is for the lists.
 const IDLE_EVERY_MS = 10 * 60_000
 

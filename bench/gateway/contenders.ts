@@ -5,7 +5,7 @@ import { direct } from './direct.ts'
 import { gatehouse } from './gatehouse.ts'
 import { haproxy } from './haproxy.ts'
 import { nginx } from './nginx.ts'
-import { nodePeer } from './node-peer.ts'
+import { nodePeer, PASSES_ON, VERIFIES } from './node-peer.ts'
 
 const CONTENDERS: readonly Contender[] = [
   direct,
@@ -13,8 +13,9 @@ const CONTENDERS: readonly Contender[] = [
   haproxy('haproxy', { logs: false, scheme: 'http' }),
   haproxy('haproxy log', { logs: true, scheme: 'http' }),
   apache,
-  nodePeer('fastify', ['fastify', '@fastify/http-proxy', '@fastify/jwt']),
-  nodePeer('express', ['express', 'http-proxy-middleware', 'jsonwebtoken']),
+  nodePeer('node', PASSES_ON, ['undici']),
+  nodePeer('fastify', VERIFIES, ['fastify', '@fastify/http-proxy', '@fastify/jwt']),
+  nodePeer('express', VERIFIES, ['express', 'http-proxy-middleware', 'jsonwebtoken']),
   ace,
   gatehouse('gatehouse', 'http'),
   nginx('nginx https', 'https'),

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../../test/support/free-port.ts'
-import type { Contender, Deeds } from './contender.ts'
+import { NOTHING, type Contender, type Deeds } from './contender.ts'
 import { PROXY_CORE } from './rig.ts'
 import { AUDIENCE, ISSUER } from './tokens.ts'
 import { untilAnswers } from './until-answers.ts'
 
 const PEERS = join(import.meta.dirname, 'peers')
 
-const DEEDS: Deeds = {
+/** What the tutorials' gateways do. */
+export const VERIFIES: Deeds = {
   token: 'RS256 on every call; iss, aud, exp',
   rules: '–',
   limit: '–',
@@ -16,12 +17,15 @@ const DEEDS: Deeds = {
   credential: 'one fixed credential for all',
 }
 
+/** Passes calls on and looks at nothing. */
+export const PASSES_ON: Deeds = { ...NOTHING, credential: 'one fixed credential for all' }
+
 /** A gateway of `peers/`, which has packages of its own. @param packages that it cannot do without */
-export function nodePeer(name: string, packages: readonly string[]): Contender {
+export function nodePeer(name: string, deeds: Deeds, packages: readonly string[]): Contender {
   return {
     name,
     upstream: 'http',
-    deeds: DEEDS,
+    deeds,
     missing() {
       const lacking = packages.filter((each) => !existsSync(join(PEERS, 'node_modules', each)))
       if (lacking.length === 0) return undefined

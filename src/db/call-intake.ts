@@ -21,7 +21,7 @@ export interface CallIntake {
   takeOver(lines: readonly ReadLine[]): Promise<void>
 }
 
-const ROWS_AT_ONCE = 512
+const ROWS_AT_ONCE = 1_024
 // Nearly every call has ended by then, and is one row written once.
 const OPEN_MS = 5_000
 

@@ -6,7 +6,8 @@ import type { RawSql } from './raw-sql.ts'
  * whoever else writes, in this process or another, goes on from there.
  */
 export interface ChainTail {
-  next(tenantId: string, line: string): Promise<ChainLink>
+  /** @throws Error for a tenant that this was not made for */
+  next(tenantId: string, line: string): ChainLink
   save(): Promise<void>
 }
 
@@ -14,23 +15,30 @@ const READ = 'SELECT seq, hash FROM audit_chains WHERE tenant_id = ?'
 const WRITE = `INSERT INTO audit_chains (tenant_id, seq, hash) VALUES (?, ?, ?)
   ON CONFLICT (tenant_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`
 
-export function createChainTail(sql: RawSql): ChainTail {
+/** @param tenantIds of all lines that are to come; each of them once is enough */
+export async function openChainTail(sql: RawSql, tenantIds: Iterable<string>): Promise<ChainTail> {
   const ends = new Map<string, ChainLink>()
-
-  async function read(tenantId: string): Promise<ChainLink> {
+  const longer = new Set<string>()
+  for (const tenantId of new Set(tenantIds)) {
     const [row] = await sql.all(READ, [tenantId])
-    if (row === undefined) return chainBeginning(tenantId)
-    return { seq: Number(row['seq']), hash: String(row['hash']) }
+    const end = row && { seq: Number(row['seq']), hash: String(row['hash']) }
+    ends.set(tenantId, end ?? chainBeginning(tenantId))
   }
 
   return {
-    async next(tenantId, line) {
-      const link = nextLink(ends.get(tenantId) ?? (await read(tenantId)), line)
+    next(tenantId, line) {
+      const before = ends.get(tenantId)
+      if (before === undefined) throw new Error(`the chain of ${tenantId} was not opened`)
+      const link = nextLink(before, line)
       ends.set(tenantId, link)
+      longer.add(tenantId)
       return link
     },
     async save() {
-      for (const [tenantId, { seq, hash }] of ends) await sql.run(WRITE, [tenantId, seq, hash])
+      for (const tenantId of longer) {
+        const { seq, hash } = ends.get(tenantId) ?? chainBeginning(tenantId)
+        await sql.run(WRITE, [tenantId, seq, hash])
+      }
     },
   }
 }

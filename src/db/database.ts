@@ -33,6 +33,9 @@ export interface Database {
 // How long to wait for another process's write: the reseal program beside the app, a backup.
 const BUSY_TIMEOUT_MS = 2_000
 const QUEUE_TIMEOUT_MS = 5_000
+const WRITER_CACHE_KIB = 16 * 1024
+/** 16 MB of changes before they go into the file itself: the ends of indexes then go there once for many rows. */
+const CHECKPOINT_PAGES = 4_000
 
 /**
  * Opens the SQLite file (made when it is not there) and brings its schema up to date, with one
@@ -45,6 +48,9 @@ const QUEUE_TIMEOUT_MS = 5_000
 export async function openDatabase(file: string): Promise<Database> {
   const writer = await connect(file)
   await writer.query('PRAGMA journal_mode = WAL')
+  // The ends of all indexes of the audit log have to fit, or each row would read and write them anew.
+  await writer.query(`PRAGMA cache_size = -${String(WRITER_CACHE_KIB)}`)
+  await writer.query(`PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`)
   // As one transaction: killed half-way, the next start finds the schema as it was before.
   await asTransaction(writer, () => migrate(writer))
   const reader = await connect(file)

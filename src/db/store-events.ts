@@ -1,8 +1,8 @@
 import type { AuditEvent, CallCompletion } from '../audit/audit-event.ts'
 import { completionLine, eventLine, wholeLine } from '../audit/event-line.ts'
 import { completionColumns, NO_COMPLETION } from './audit-row.ts'
-import { auditValues, EVENT_COLUMNS } from './audit-values.ts'
-import { createChainTail, type ChainTail } from './chain-tail.ts'
+import { addAuditValues, EVENT_COLUMNS } from './audit-values.ts'
+import { openChainTail, type ChainTail } from './chain-tail.ts'
 import type { RawSql, SqlRow, SqlValue } from './raw-sql.ts'
 
 /** An event on its way into the table, with how it ended where that is known by now. */
@@ -32,21 +32,26 @@ const MANY = INSERT + Array.from({ length: ROWS_OF_MANY }, () => ROW).join(', ')
 
 /** Adds events in this order, each as the next link of its tenant's chain. */
 export async function storeEvents(sql: RawSql, events: readonly EventToStore[]): Promise<void> {
-  const tail = createChainTail(sql)
-  const rows: SqlValue[][] = []
-  for (const each of events) rows.push(await rowOf(tail, each))
+  const tail = await openChainTail(
+    sql,
+    events.map(({ event }) => event.tenantId),
+  )
   let at = 0
-  for (; at + ROWS_OF_MANY <= rows.length; at += ROWS_OF_MANY) {
-    await sql.run(MANY, rows.slice(at, at + ROWS_OF_MANY).flat())
+  for (; at + ROWS_OF_MANY <= events.length; at += ROWS_OF_MANY) {
+    await sql.run(MANY, valuesOf(tail, events.slice(at, at + ROWS_OF_MANY)))
   }
-  for (; at < rows.length; at += 1) await sql.run(ONE, rows[at] ?? [])
+  for (const each of events.slice(at)) await sql.run(ONE, valuesOf(tail, [each]))
   await tail.save()
 }
 
-async function rowOf(tail: ChainTail, { event, line, completion, endLine }: EventToStore) {
-  const end = completion && (endLine ?? completionLine(event.id, completion))
-  const link = await tail.next(event.tenantId, wholeLine(line ?? eventLine(event), end))
-  return auditValues(event, completion, link)
+function valuesOf(tail: ChainTail, events: readonly EventToStore[]): SqlValue[] {
+  const values: SqlValue[] = []
+  for (const { event, line, completion, endLine } of events) {
+    const end = completion && (endLine ?? completionLine(event.id, completion))
+    const link = tail.next(event.tenantId, wholeLine(line ?? eventLine(event), end))
+    addAuditValues(values, event, completion, link)
+  }
+  return values
 }
 
 const ENDS = ['outcome', ...(Object.keys(NO_COMPLETION) as (keyof typeof NO_COMPLETION)[])] as const
@@ -59,18 +64,26 @@ const OPEN = 'SELECT tenant_id, status FROM audit_events WHERE id = ?'
  * @returns the ids of those events that are not there
  */
 export async function storeEnds(sql: RawSql, ends: readonly EndToStore[]): Promise<string[]> {
-  const tail = createChainTail(sql)
   const missing: string[] = []
-  for (const { tenantId, eventId, completion } of ends) {
+  const open: EndToStore[] = []
+  const owners = new Map<string, string>()
+  for (const end of ends) {
+    const { tenantId, eventId } = end
     const [row] = await sql.all(OPEN, [eventId])
     const owner = row === undefined ? undefined : String(row['tenant_id'])
     if (owner === undefined || (tenantId ?? owner) !== owner) missing.push(eventId)
-    else if (row?.['status'] === null) {
-      const link = await tail.next(owner, completionLine(eventId, completion))
-      const columns = completionColumns(completion)
-      const values = ENDS.map((name) => columns[name])
-      await sql.run(COMPLETE, [...values, link.seq, link.hash, eventId])
+    // Of two ends of one call the first counts; the table says so only once that is in it.
+    else if (row?.['status'] === null && !owners.has(eventId)) {
+      owners.set(eventId, owner)
+      open.push(end)
     }
+  }
+  const tail = await openChainTail(sql, owners.values())
+  for (const { eventId, completion } of open) {
+    const owner = owners.get(eventId) ?? ''
+    const { seq, hash } = tail.next(owner, completionLine(eventId, completion))
+    const columns = completionColumns(completion)
+    await sql.run(COMPLETE, [...ENDS.map((name) => columns[name]), seq, hash, eventId])
   }
   await tail.save()
   return missing

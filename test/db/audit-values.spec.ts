@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { auditRowOf, completionColumns } from '../../src/db/audit-row.ts'
-import { auditValues, EVENT_COLUMNS } from '../../src/db/audit-values.ts'
+import type { SqlValue } from '../../src/db/raw-sql.ts'
+import { addAuditValues, EVENT_COLUMNS } from '../../src/db/audit-values.ts'
 import { anEvent } from '../audit/event-arbitraries.ts'
 
 describe('the values of an event', () => {
@@ -14,7 +15,8 @@ describe('the values of an event', () => {
           ...(completion && completionColumns(completion)),
           ...link,
         }
-        const values = auditValues(event, completion, link)
+        const values: SqlValue[] = []
+        addAuditValues(values, event, completion, link)
         expect(values).to.deep.equal(EVENT_COLUMNS.map((column) => row[column]))
       }),
     )
