@@ -152,7 +152,6 @@ module.exports = {
       ['connect/', 'identity/verification/', 'upstream/'],
       'Signatures are made and verified in few places.',
     ),
-    onlyIn('rate-limiter-flexible', ['db/'], 'Points are counted where things are kept.'),
     onlyIn('standardwebhooks', ['upstream/webhook-headers'], 'One place signs what is posted.'),
     onlyIn('find-my-way', ['policy/path-router'], 'One place matches paths.'),
     onlyIn('pino', ['lib/log.ts'], 'One place makes logs.'),

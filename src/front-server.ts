@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { CALLER_IDLE_MS } from './gateway/hang-up.ts'
 import type { Ids } from './lib/ids.ts'
 import { problemHeaders, problemOf } from './lib/problem.ts'
 import { Refusal } from './lib/refusal.ts'
@@ -51,6 +52,8 @@ export function createFrontServer({ gateway, web, hsts, ids }: FrontDoors): Serv
   server.headersTimeout = HEADERS_TIMEOUT_MS
   server.requestTimeout = REQUEST_TIMEOUT_MS
   server.keepAliveTimeout = KEEP_ALIVE_MS
+  // The gateway's own; set here, it costs no timer for each call.
+  server.timeout = CALLER_IDLE_MS
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (answers.get(socket)?.closed === false) socket.destroy()
     else answerUnparsable(error, socket, ids.next())

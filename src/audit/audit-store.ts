@@ -1,3 +1,4 @@
+import type { Awaitable } from '../lib/awaitable.ts'
 import type { AuditEvent, CallCompletion, CallEvent, ChangeEvent } from './audit-event.ts'
 
 /** Append-only; an event is on disk when `append` resolves. */
@@ -9,7 +10,7 @@ export interface AuditStore {
     summaries: readonly ChangeEvent[],
   ): Promise<void>
   /** Adds how the call ended, once. An event that is not there is a fault of ours and rejects. */
-  complete(event: Pick<AuditEvent, 'id' | 'tenantId'>, completion: CallCompletion): Promise<void>
+  complete(event: Pick<AuditEvent, 'id' | 'tenantId'>, completion: CallCompletion): Awaitable<void>
   /** How often each bypass was taken since then, by its id. */
   bypassHits(tenantId: string, since: number): Promise<ReadonlyMap<string, number>>
   /** How often each rule in shadow would have decided otherwise since then, as `Decision.shadows` names it. */

@@ -1,6 +1,7 @@
 import { NOT_MINE, type Authenticator } from '../identity/credential.ts'
 import { pagePrincipal } from '../identity/principal.ts'
 import { Refusal } from '../lib/refusal.ts'
+import type { Tenant } from '../tenants/tenant.ts'
 import { readContextToken, type SignedRequest, type SignedRequestDeps } from './signed-request.ts'
 
 /**
@@ -12,12 +13,15 @@ import { readContextToken, type SignedRequest, type SignedRequestDeps } from './
  * Whatever is wrong with one is the same `credential/invalid`, as for every unknown credential.
  */
 export function createContextAuthenticator(deps: SignedRequestDeps): Authenticator {
-  return async (credential, tenant) => {
-    if (credential.scheme !== 'jwt' || tenant.product !== deps.product) return NOT_MINE
-    const signed = await readOrRefuse(credential.token.reveal(), deps)
+  const authenticate = async (text: string, tenant: Tenant) => {
+    const signed = await readOrRefuse(text, deps)
     if (signed.tenant.id !== tenant.id) throw invalid('of another installation')
     if (signed.accountId === undefined) throw invalid('names no account')
     return pagePrincipal(tenant.id, signed.accountId)
+  }
+  return (credential, tenant) => {
+    if (credential.scheme !== 'jwt' || tenant.product !== deps.product) return NOT_MINE
+    return authenticate(credential.token.reveal(), tenant)
   }
 }
 

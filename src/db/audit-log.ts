@@ -57,13 +57,13 @@ export async function openAuditLog(
 
   return {
     store: {
-      async append(event) {
+      append(event) {
         if (event.kind !== 'call') return table.append(event)
-        if (calls.size >= PENDING_MAX) throw new Error('too many calls wait for the table')
-        return calls.append(event)
+        if (calls.size < PENDING_MAX) return calls.append(event)
+        return Promise.reject(new Error('too many calls wait for the table'))
       },
       appendRefused: (settled, summaries) => table.appendRefused(settled, summaries),
-      async complete(event, completion) {
+      complete(event, completion) {
         calls.complete(event.id, completion)
       },
       bypassHits: (tenantId, since) => caughtUp(() => table.bypassHits(tenantId, since)),

@@ -50,16 +50,31 @@ export function answerHeaders(rawHeaders: readonly string[]): string[] {
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? ''
     const value = rawHeaders[at + 1] ?? ''
-    const lower = name.toLowerCase()
-    if (NOT_PASSED.has(lower) || forThatConnection.has(lower)) continue
-    if (lower.startsWith(OF_BROWSERS) || lower.startsWith(OF_OURS)) continue
+    if (!mayPass(name)) continue
+    if (forThatConnection.size > 0 && forThatConnection.has(name.toLowerCase())) continue
     if (!isHeaderValue(value)) {
-      throw new Refusal('upstream/broken-answer', { detail: `control character in ${lower}` })
+      const detail = `control character in ${name.toLowerCase()}`
+      throw new Refusal('upstream/broken-answer', { detail })
     }
     passed.push(name, value)
   }
   passed.push(...OURS)
   return passed
+}
+
+// A product says the same few names in the same spelling with every answer. Bounded, since an answer can
+// hold any others.
+const VERDICTS_MAX = 500
+const verdicts = new Map<string, boolean>()
+
+function mayPass(name: string): boolean {
+  const known = verdicts.get(name)
+  if (known !== undefined) return known
+  const lower = name.toLowerCase()
+  const verdict =
+    !NOT_PASSED.has(lower) && !lower.startsWith(OF_BROWSERS) && !lower.startsWith(OF_OURS)
+  if (verdicts.size < VERDICTS_MAX) verdicts.set(name, verdict)
+  return verdict
 }
 
 const CONNECTION = 'connection'

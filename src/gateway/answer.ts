@@ -3,7 +3,7 @@ import { HINTS } from '../lib/hints.ts'
 import { problemHeaders, problemOf } from '../lib/problem.ts'
 import { REFUSALS } from '../lib/refusal-codes.ts'
 import type { Refusal } from '../lib/refusal.ts'
-import type { Budget } from '../policy/limiter.ts'
+import type { Budget } from '../policy/limit-counts.ts'
 import type { SiteAnswer } from '../upstream/site-request.ts'
 import { answerHeaders } from './answer-headers.ts'
 import { limitHeaders } from './limit-headers.ts'
@@ -32,7 +32,7 @@ export function ownHeaders(
  * sent when it breaks off: then the connection has to be destroyed, since ending it would make half
  * an answer look whole.
  */
-export async function passOn(
+export function passOn(
   res: ServerResponse,
   answer: SiteAnswer,
   ours: readonly string[],
@@ -45,7 +45,7 @@ export async function passOn(
   res.writeHead(answer.status, headers)
   // Node keeps the head back until there is a body to go with it; a slow product may take a minute.
   if (!answer.body.hasBegun) res.flushHeaders()
-  await answer.body.pipeTo(res)
+  return answer.body.pipeTo(res)
 }
 
 /**

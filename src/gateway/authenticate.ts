@@ -1,6 +1,7 @@
 import { NOT_MINE, type Authenticator, type Credential } from '../identity/credential.ts'
 import type { CredentialKind, Principal } from '../identity/principal.ts'
 import { unknownCredential } from '../identity/unknown-credential.ts'
+import { whenHere, type Awaitable } from '../lib/awaitable.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 
@@ -10,21 +11,24 @@ import type { Tenant } from '../tenants/tenant.ts'
  * @throws Refusal `credential/invalid` or, for a JWT, `token/untrusted` when nobody knows it;
  * whatever the deciding one throws
  */
-export async function authenticate(
+export function authenticate(
   authenticators: readonly Authenticator[],
   credential: Credential,
   tenant: Tenant,
-): Promise<Principal> {
-  for (const tryOne of authenticators) {
-    const principal = await tryOne(credential, tenant)
-    if (principal === NOT_MINE) continue
+  from = 0,
+): Awaitable<Principal> {
+  const tryOne = authenticators[from]
+  if (tryOne === undefined) {
+    throw unknownCredential(credential, 'no authenticator knows the credential')
+  }
+  return whenHere(tryOne(credential, tenant), (principal) => {
+    if (principal === NOT_MINE) return authenticate(authenticators, credential, tenant, from + 1)
     // An authenticator answers for this tenant alone; one that does not is at fault, and is not followed.
     if (principal.tenantId !== tenant.id) {
       throw new Refusal('credential/invalid', { detail: 'credential of another tenant' })
     }
     return principal
-  }
-  throw unknownCredential(credential, 'no authenticator knows the credential')
+  })
 }
 
 /**

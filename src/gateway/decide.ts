@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Authenticator } from '../identity/credential.ts'
 import type { Principal } from '../identity/principal.ts'
+import { whenHere, type Awaitable } from '../lib/awaitable.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Call } from '../policy/call.ts'
@@ -14,7 +15,7 @@ import type { StandingOf } from '../policy/standing.ts'
 import type { TenantDirectory } from '../tenants/tenant-directory.ts'
 import { isActive, type Tenant } from '../tenants/tenant.ts'
 import { refuseSwitchedOff } from './authenticate.ts'
-import type { CallFacts } from './call-record.ts'
+import type { GrowingFacts } from './call-facts.ts'
 import type { ClientAddress } from './client-address.ts'
 import { identify, presentedCredential, unknownSite } from './identify.ts'
 import { passGuard, type GuardedCall } from './pass-guard.ts'
@@ -50,52 +51,65 @@ export interface AllowedCall {
 
 /**
  * From the request to the decision, each step with what the ones before it found out. What is learnt on
- * the way is told at once, since the record of a refusal has it too.
+ * the way is written down at once, since the record of a refusal has it too. Nothing is waited for that
+ * is here already, which for most calls is everything.
  * @throws Refusal for every call that may not be made
  */
 export async function decide(
   deps: DecideDeps,
   req: IncomingMessage,
   addressOf: ClientAddress,
-  requestId: string,
-  learn: (more: Partial<CallFacts>) => void,
+  facts: GrowingFacts,
 ): Promise<AllowedCall> {
   const site = readSite(req.url ?? '')
   const tenant = deps.directory.bySite(site.product, site.host)
-  learn({ tenant, path: site.rawPath })
-  const call = readCall(req, site, requestId)
+  facts.tenant = tenant
+  facts.path = site.rawPath
+  const call = readCall(req, site, facts.requestId)
   if (tenant === undefined) throw unknownSite(readCredential(req), site.host)
 
-  const snapshot = await deps.snapshotOf(tenant)
-  learn({ policyVersion: snapshot.version })
+  const compiled = deps.snapshotOf(tenant)
+  const snapshot = compiled instanceof Promise ? await compiled : compiled
+  facts.policyVersion = snapshot.version
   const { switches, networks } = snapshot.document
   const address = addressOf(req, networks.proxy)
-  learn({ address })
+  facts.address = address
   const credential = presentedCredential(req, switches.anonymousCalls && isActive(tenant))
   const now = deps.clock.now()
   const arrival = { call, tenant, snapshot, address, now }
-  const principal = await identify(credential, arrival, deps.authenticators)
-  learn({ principal })
+  const identified = identify(credential, arrival, deps.authenticators)
+  const principal = identified instanceof Promise ? await identified : identified
+  facts.principal = principal
   refuseSwitchedOff(snapshot.acceptedKinds, principal)
   if (!isActive(tenant)) throw new Refusal('site/inactive')
 
-  const { groups, ownerIsAdmin } = await deps.standingOf(tenant, snapshot, principal, now)
+  const found = deps.standingOf(tenant, snapshot, principal, now)
+  const { groups, ownerIsAdmin } = found instanceof Promise ? await found : found
   const situation = { principal, call, address, groups, ownerIsAdmin, now }
-  learn({ situation })
+  facts.situation = situation
   const decision = deps.evaluate(snapshot, situation)
-  learn({ rule: decision.rule, shadows: decision.shadows })
+  facts.rule = decision.rule
+  facts.shadows = decision.shadows
   if (decision.effect === 'deny') throw refusalOf(decision, principal)
-  const guarded = await passGuard(deps.guard, snapshot, situation, decision, learn)
+  const passed = passGuard(deps.guard, snapshot, situation, decision, facts)
+  const guarded = passed instanceof Promise ? await passed : passed
   const { orGiveBack } = guarded
-  const giveBackPoints = await orGiveBack(() =>
-    takePoints(deps, snapshot, situation, guarded.decision, learn),
-  )
+  const points = orGiveBack(() => takePoints(deps, snapshot, situation, guarded.decision, facts))
+  const giveBackPoints = points instanceof Promise ? await points : points
   const giveBackShared = async () => {
     await guarded.giveBack()
     await giveBackPoints()
   }
-  const { rule } = decision
-  return { tenant, principal, call, snapshot, situation, rule, giveBackShared, orGiveBack }
+  return {
+    tenant,
+    principal,
+    call,
+    snapshot,
+    situation,
+    rule: decision.rule,
+    giveBackShared,
+    orGiveBack,
+  }
 }
 
 // Who came without a credential is asked for one, and learns nothing of the rules.
@@ -106,18 +120,23 @@ function refusalOf(
   return new Refusal(actsAs.kind === 'anonymous' ? 'credential/missing' : code)
 }
 
-async function takePoints(
+function takePoints(
   { limiter }: DecideDeps,
   snapshot: Snapshot,
   situation: Situation,
   decision: Extract<Decision, { effect: 'allow' }>,
-  learn: (more: Partial<CallFacts>) => void,
-): Promise<AllowedCall['giveBackShared']> {
-  const allowance = await limiter.take(snapshot, situation, decision.resource)
-  const { budgets, shadows } = allowance
-  learn({ budgets, shadows: [...decision.shadows, ...shadows] })
-  if (allowance.kind === 'taken') return allowance.giveBackShared
-  const { rule, retryAfterSeconds } = allowance
-  learn({ rule })
-  throw new Refusal('limit/exceeded', { detail: rule, retryAfterSeconds })
+  facts: GrowingFacts,
+): Awaitable<AllowedCall['giveBackShared']> {
+  return whenHere(limiter.take(snapshot, situation, decision.resource), (allowance) => {
+    facts.budgets = allowance.budgets
+    facts.shadows = joined(decision.shadows, allowance.shadows)
+    if (allowance.kind === 'taken') return allowance.giveBackShared
+    const { rule, retryAfterSeconds } = allowance
+    facts.rule = rule
+    throw new Refusal('limit/exceeded', { detail: rule, retryAfterSeconds })
+  })
+}
+
+function joined(some: readonly string[], more: readonly string[]): readonly string[] {
+  return more.length === 0 ? some : [...some, ...more]
 }

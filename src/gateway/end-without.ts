@@ -6,7 +6,8 @@ import { asRefusal } from '../lib/problem.ts'
 import type { Refusal } from '../lib/refusal.ts'
 import type { RefusalCode } from '../lib/refusal-codes.ts'
 import { refuse } from './answer.ts'
-import type { CallFacts, CallRecord } from './call-record.ts'
+import type { CallFacts, GrowingFacts } from './call-facts.ts'
+import type { CallRecord } from './call-record.ts'
 import type { HangUp } from './hang-up.ts'
 
 /** How a call ended, before the times are added. */
@@ -18,7 +19,7 @@ export type Ending = Pick<CallCompletion, 'outcome' | 'status' | 'code' | 'hint'
  */
 export async function endWithout(end: {
   readonly thrown: unknown
-  readonly facts: CallFacts
+  readonly facts: GrowingFacts
   readonly record: CallRecord
   readonly hangUp: HangUp
   readonly log: Log
@@ -48,17 +49,17 @@ export async function endWithout(end: {
 // an unknown one is only taken down here, and goes its own way when the record is closed.
 async function recordedRefusal(
   record: CallRecord,
-  facts: CallFacts,
+  facts: GrowingFacts,
   refusal: Refusal,
 ): Promise<Refusal> {
   if (refusal.code === 'gatehouse/audit-unavailable') return refusal
   try {
-    const { detail } = refusal
-    const proved =
-      refusal instanceof RefusedCaller
-        ? { caller: refusal.caller, isStranger: !refusal.isAdmitted }
-        : {}
-    await record.open({ ...facts, ...proved, detail }, 'deny', facts.rule ?? refusal.code)
+    facts.detail = refusal.detail
+    if (refusal instanceof RefusedCaller) {
+      facts.caller = refusal.caller
+      facts.isStranger = !refusal.isAdmitted
+    }
+    await record.open(facts, 'deny', facts.rule ?? refusal.code)
     return refusal
   } catch (thrown) {
     return asRefusal(thrown)

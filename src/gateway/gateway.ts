@@ -1,28 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Settings } from '../config/settings.ts'
 import { hstsFor } from '../lib/hsts.ts'
+import type { Ids } from '../lib/ids.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { StopSignal } from '../lib/stop-signal.ts'
 import { scopeOf } from '../policy/scope-of.ts'
 import type { SiteAnswer, SiteRequest } from '../upstream/site-request.ts'
 import { ownHeaders, passOn } from './answer.ts'
-import { createCallRecord, newFacts, type CallFacts, type CallRecordDeps } from './call-record.ts'
+import { newFacts } from './call-facts.ts'
+import { CallRecord, type CallRecordDeps } from './call-record.ts'
 import { createClientAddress, type ClientAddress } from './client-address.ts'
 import { decide, type AllowedCall, type DecideDeps } from './decide.ts'
 import { endWithout, type Ending } from './end-without.ts'
 import { forwardedHeaders } from './forwarded-headers.ts'
-import { watchHangUp } from './hang-up.ts'
+import { CALLER_IDLE_MS, HangUp } from './hang-up.ts'
 import { drainLeftover, requestBodyOf, type CallBody } from './request-body.ts'
 import { findWayOut, type WayOut, type WayOutDeps } from './way-out.ts'
 
 export interface GatewayDeps extends CallRecordDeps, DecideDeps, WayOutDeps {
+  readonly ids: Ids
   readonly settings: Pick<Settings, 'trustedProxies' | 'clientIpHeader' | 'baseUrl'>
   /** After so long without a byte either way a caller is cut off, so that a stalled one holds nothing. */
   readonly callerIdleMs?: number
 }
-
-// Longer than the product may take to begin its answer, since both directions rest meanwhile.
-const CALLER_IDLE_MS = 180_000
 
 /**
  * Serves `ANY /sites/{host}/{path}`. Never rejects, and ends every request: with the product's answer,
@@ -49,12 +49,10 @@ async function serve(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
-  const { clock, ids, log } = deps
-  const hangUp = watchHangUp(res, deps.callerIdleMs ?? CALLER_IDLE_MS)
-  const record = createCallRecord(deps)
+  const { clock, ids, log, hsts } = deps
+  const hangUp = new HangUp(res, deps.callerIdleMs ?? CALLER_IDLE_MS)
+  const record = new CallRecord(deps)
   const facts = newFacts(ids.next(), clock.now(), addressOf(req), req.method)
-  const learn = (more: Partial<CallFacts>) => void Object.assign(facts, more)
-  const ours = () => ownHeaders(facts.requestId, deps.hsts, facts.budgets)
   let allowed: AllowedCall | undefined
   let wayOut: WayOut | undefined
   let answer: SiteAnswer | undefined
@@ -63,28 +61,30 @@ async function serve(
   let ending: Ending
 
   try {
-    const decided = await decide(deps, req, addressOf, facts.requestId, learn)
+    const decided = await decide(deps, req, addressOf, facts)
     allowed = decided
-    const outbound = siteRequestOf(req, decided, hangUp.signal)
-    wayOut = await decided.orGiveBack(() => findWayOut(deps, decided, outbound, learn))
+    const outbound = siteRequestOf(req, decided, hangUp)
+    const found = decided.orGiveBack(() => findWayOut(deps, decided, outbound, facts))
+    wayOut = found instanceof Promise ? await found : found
     await record.open(facts, 'allow', decided.rule)
     body = requestBodyOf(req) // Last of all, since from here on the caller's bytes flow.
     const sentAt = clock.now()
     answer = await wayOut.send(body === undefined ? outbound : { ...outbound, body })
     upstreamMs = clock.now() - sentAt
-    await passOn(res, answer, ours())
+    await passOn(res, answer, ownHeaders(facts.requestId, hsts, facts.budgets))
     ending = { outcome: 'answered', status: answer.status, code: undefined }
   } catch (thrown) {
     if (isUnproved(thrown)) await allowed?.giveBackShared()
-    ending = await endWithout({ thrown, facts, record, hangUp, log, req, res, ours: ours() })
+    const ours = ownHeaders(facts.requestId, hsts, facts.budgets)
+    ending = await endWithout({ thrown, facts, record, hangUp, log, req, res, ours })
   } finally {
     wayOut?.leave()
-    hangUp.stop()
+    hangUp.end()
     drainLeftover(req)
   }
 
   // Written out: a spread with members behind it costs more than all the rest of the record.
-  await record.close({
+  const closed = record.close({
     outcome: ending.outcome,
     status: ending.status,
     code: ending.code,
@@ -98,6 +98,7 @@ async function serve(
     // A clock that was set back meanwhile would make a call end before it began.
     durationMs: Math.max(0, clock.now() - facts.at),
   })
+  if (closed instanceof Promise) await closed
 }
 
 // The product has judged a credential of its own, and it was worth nothing.

@@ -3,6 +3,7 @@ import type { Authenticator, Credential } from '../identity/credential.ts'
 import { passedThrough } from '../identity/passed-through.ts'
 import { anonymousPrincipal, type Principal } from '../identity/principal.ts'
 import { unknownCredential } from '../identity/unknown-credential.ts'
+import type { Awaitable } from '../lib/awaitable.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { bypassFor } from '../policy/bypass-for.ts'
 import type { Call } from '../policy/call.ts'
@@ -37,15 +38,14 @@ export function presentedCredential(
  * the credential proves. A credential that is bad never makes its holder nobody.
  * @throws Refusal of whichever authenticator decides
  */
-export async function identify(
+export function identify(
   credential: Credential | undefined,
   arrival: Arrival,
   authenticators: readonly Authenticator[],
-): Promise<Principal> {
+): Awaitable<Principal> {
   const { tenant } = arrival
   if (credential === undefined) return anonymousPrincipal(tenant.id)
-  const bypassing = bypassed(credential, arrival)
-  return bypassing ?? (await authenticate(authenticators, credential, tenant))
+  return bypassed(credential, arrival) ?? authenticate(authenticators, credential, tenant)
 }
 
 function bypassed(

@@ -1,4 +1,4 @@
-import type { Budget } from '../policy/limiter.ts'
+import type { Budget } from '../policy/limit-counts.ts'
 
 /**
  * What is left of each limit, in the fields of the IETF's draft on rate limits

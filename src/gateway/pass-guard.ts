@@ -4,7 +4,7 @@ import type { Decision } from '../policy/decision.ts'
 import { GUARD_RULE, type Guard, type GuardTaken } from '../policy/guard/guard.ts'
 import type { Situation } from '../policy/situation.ts'
 import type { Snapshot } from '../policy/snapshot.ts'
-import type { CallFacts } from './call-record.ts'
+import type { GrowingFacts } from './call-facts.ts'
 
 type Allowed = Extract<Decision, { effect: 'allow' }>
 
@@ -15,7 +15,7 @@ export interface GuardedCall {
   /** Does what may still keep the call from being made, which then counts for nothing. */
   readonly orGiveBack: <T>(work: () => Awaitable<T>) => Awaitable<T>
   /** For a call that the product took for nobody's: it destroyed nothing, and must lock nobody. */
-  readonly giveBack: () => Promise<void>
+  readonly giveBack: () => Awaitable<void>
 }
 
 /** @throws Refusal see `Guard.take` */
@@ -24,26 +24,27 @@ export function passGuard(
   snapshot: Snapshot,
   situation: Situation,
   decision: Allowed,
-  learn: (more: Pick<CallFacts, 'rule'>) => void,
+  facts: Pick<GrowingFacts, 'rule'>,
 ): Awaitable<GuardedCall> {
   const taken = guard.take(snapshot, situation)
   if (!(taken instanceof Promise)) return guardedCall(decision, taken)
   return taken.then(
     (taken) => guardedCall(decision, taken),
     (thrown: unknown) => {
-      if (thrown instanceof Refusal && thrown.code === 'guard/locked') learn({ rule: GUARD_RULE })
+      if (thrown instanceof Refusal && thrown.code === 'guard/locked') facts.rule = GUARD_RULE
       throw thrown
     },
   )
 }
 
 function guardedCall(decision: Allowed, { shadows, giveBack }: GuardTaken): GuardedCall {
-  const all = [...decision.shadows, ...shadows]
-  return {
-    giveBack: giveBack ?? nothingBack,
-    decision: shadows.length === 0 ? decision : { ...decision, shadows: all },
-    orGiveBack: giveBack === undefined ? done : (work) => doneOrGivenBack(work, giveBack),
-  }
+  const all = shadows.length === 0 ? decision : withShadows(decision, shadows)
+  if (giveBack === undefined) return { decision: all, giveBack: nothingBack, orGiveBack: done }
+  return { decision: all, giveBack, orGiveBack: (work) => doneOrGivenBack(work, giveBack) }
+}
+
+function withShadows(decision: Allowed, shadows: readonly string[]): Allowed {
+  return { ...decision, shadows: [...decision.shadows, ...shadows] }
 }
 
 function done<T>(work: () => Awaitable<T>): Awaitable<T> {
@@ -52,7 +53,7 @@ function done<T>(work: () => Awaitable<T>): Awaitable<T> {
 
 async function doneOrGivenBack<T>(
   work: () => Awaitable<T>,
-  giveBack: () => Promise<void>,
+  giveBack: () => Awaitable<void>,
 ): Promise<T> {
   try {
     return await work()
@@ -62,4 +63,4 @@ async function doneOrGivenBack<T>(
   }
 }
 
-async function nothingBack(): Promise<void> {}
+function nothingBack(): void {}

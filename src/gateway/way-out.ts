@@ -1,11 +1,13 @@
+import type { Awaitable } from '../lib/awaitable.ts'
 import { Refusal } from '../lib/refusal.ts'
+import type { StopSignal } from '../lib/stop-signal.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Passage, ProductBudget } from '../policy/budget/product-budget.ts'
 import type { Settled } from '../policy/budget/tenant-budget.ts'
 import type { Coalescer, Place } from '../upstream/coalesce.ts'
 import type { SiteClient } from '../upstream/site-client.ts'
 import type { SiteAnswer, SiteRequest } from '../upstream/site-request.ts'
-import type { CallFacts } from './call-record.ts'
+import type { GrowingFacts } from './call-facts.ts'
 import type { AllowedCall } from './decide.ts'
 
 export interface WayOutDeps {
@@ -17,76 +19,108 @@ export interface WayOutDeps {
 }
 
 /** The way of one allowed call to the product, found before its record is opened. */
-export interface WayOut {
-  /** @throws what `SiteClient.send` throws, and what `ProductBudget.enter` does */
-  send(request: SiteRequest): Promise<SiteAnswer>
-  /** Whatever became of the call; once. */
-  leave(): void
-}
+export class WayOut {
+  readonly #deps: WayOutDeps
+  readonly #place: Place
+  readonly #allowed: AllowedCall
+  readonly #facts: GrowingFacts
+  #passage: Passage | undefined
 
-/**
- * A call that is going to share another's answer takes nothing of the product's quota; every other one has
- * to be let in first.
- * @throws Refusal `budget/*`, with the rule learnt
- */
-export async function findWayOut(
-  deps: WayOutDeps,
-  allowed: AllowedCall,
-  request: SiteRequest,
-  learn: (more: Partial<CallFacts>) => void,
-): Promise<WayOut> {
-  const { snapshot, situation } = allowed
-  const place: Place = deps.coalescer.placeFor(request, credentialOf(allowed.principal))
-  let passage: Passage | undefined
+  constructor(deps: WayOutDeps, place: Place, allowed: AllowedCall, facts: GrowingFacts) {
+    this.#deps = deps
+    this.#place = place
+    this.#allowed = allowed
+    this.#facts = facts
+  }
 
-  async function enter(): Promise<void> {
+  /** Lets the call in, if it is one that the product will count. @throws Refusal `budget/*` */
+  enter(signal: StopSignal | undefined): Awaitable<void> {
+    const { snapshot, situation } = this.#allowed
     try {
-      passage = await deps.budget.enter(snapshot, situation, request.signal)
+      const entered = this.#deps.budget.enter(snapshot, situation, signal)
+      if (!(entered instanceof Promise)) {
+        this.#passage = entered
+        return
+      }
+      return entered.then(
+        (passage) => {
+          this.#passage = passage
+        },
+        (thrown: unknown) => this.#turnedAway(thrown),
+      )
     } catch (thrown) {
-      if (thrown instanceof Refusal) learn({ rule: thrown.code })
-      throw thrown
+      return this.#turnedAway(thrown)
     }
   }
 
-  async function send(outbound: SiteRequest): Promise<SiteAnswer> {
+  #turnedAway(thrown: unknown): never {
+    if (thrown instanceof Refusal) this.#facts.rule = thrown.code
+    throw thrown
+  }
+
+  /** @throws what `SiteClient.send` throws, and what `ProductBudget.enter` does */
+  async send(outbound: SiteRequest): Promise<SiteAnswer> {
+    const place = this.#place
     if (place.kind === 'joins') {
       const shared = await place.answer()
       if (shared !== undefined) return shared
-      await enter()
+      await this.enter(outbound.signal)
     }
     let answer: SiteAnswer | undefined
     try {
-      answer = await deps.siteClient.send(outbound)
+      answer = await this.#deps.siteClient.send(outbound)
     } catch (thrown) {
       if (place.kind === 'leads') place.fail(thrown)
       throw thrown
     } finally {
       // The product has counted it by now; its answer may have a long way to go.
-      settle(answer?.quota?.remaining === undefined ? 'untold' : 'told')
+      this.#settle(answer?.quota?.remaining === undefined ? 'untold' : 'told')
     }
-    if (place.kind === 'leads') await place.share(answer)
+    if (place.kind === 'leads') {
+      const shared = place.share(answer)
+      if (shared !== undefined) await shared
+    }
     // Before the caller knows that the write is done: whoever asks after that asks anew.
     if (place.kind === 'alone') place.leave()
     return answer
   }
 
-  function settle(how: Settled): void {
-    passage?.settle(how)
-    passage = undefined
+  /** Whatever became of the call; once. */
+  leave(): void {
+    this.#place.leave()
+    this.#settle('unsent')
   }
 
-  function leave(): void {
-    place.leave()
-    settle('unsent')
+  #settle(how: Settled): void {
+    this.#passage?.settle(how)
+    this.#passage = undefined
   }
+}
 
-  try {
-    if (place.kind !== 'joins') await enter()
-  } catch (thrown) {
+/**
+ * A call that is going to share another's answer takes nothing of the product's quota; every other one has
+ * to be let in first.
+ * @throws Refusal `budget/*`, with the rule written down
+ */
+export function findWayOut(
+  deps: WayOutDeps,
+  allowed: AllowedCall,
+  request: SiteRequest,
+  facts: GrowingFacts,
+): Awaitable<WayOut> {
+  const place = deps.coalescer.placeFor(request, credentialOf(allowed.principal))
+  const wayOut = new WayOut(deps, place, allowed, facts)
+  if (place.kind === 'joins') return wayOut
+  const turnedAway = (thrown: unknown): never => {
     place.leave()
     throw thrown
   }
-  return { send, leave }
+  try {
+    const entered = wayOut.enter(request.signal)
+    return entered instanceof Promise ? entered.then(() => wayOut, turnedAway) : wayOut
+  } catch (thrown) {
+    return turnedAway(thrown)
+  }
 }
 
 /** Once for each credential that is known already. */

@@ -31,9 +31,7 @@ const NO_TOKEN_HASH = '0'.repeat(64)
  * told only to who holds the right one.
  */
 export function createTokenAuthenticator(deps: TokenAuthenticatorDeps): Authenticator {
-  return async (credential, tenant) => {
-    const text = textOf(credential)
-    if (text?.reveal().startsWith(TOKEN_PREFIX) !== true) return NOT_MINE
+  const authenticate = async (text: Secret, tenant: Tenant): Promise<Principal> => {
     const id = tokenIdIn(text.reveal())
     if (id === undefined) throw new Refusal('credential/invalid', { detail: 'malformed API token' })
 
@@ -49,6 +47,12 @@ export function createTokenAuthenticator(deps: TokenAuthenticatorDeps): Authenti
     const isInUse = idleDays === undefined || deps.clock.now() < daysAfter(lastActiveAt, idleDays)
     if (isInUse) deps.use.note(token)
     return principalOf(token, lastActiveAt)
+  }
+  // At once, since every token of another kind passes here first.
+  return (credential, tenant) => {
+    const text = textOf(credential)
+    if (text?.reveal().startsWith(TOKEN_PREFIX) !== true) return NOT_MINE
+    return authenticate(text, tenant)
   }
 }
 

@@ -11,19 +11,31 @@ export function callerNameOf(
   { credential }: Pick<Principal, 'credential'>,
   address: string,
 ): string {
-  const { kind, id, provider, subject } = credential
-  switch (kind) {
-    case 'provider-token':
-      return `${kind} ${provider ?? ''} ${subject ?? id}`
+  switch (credential.kind) {
     case 'basic':
     case 'anonymous':
     case 'bypass':
-      return `${kind} ${networkNameOf(address)}`
+      return `${credential.kind} ${networkNameOf(address)}`
+    case 'provider-token':
     case 'context-token':
-      return `${kind} ${subject ?? id}`
     case 'api-token':
-      return `${kind} ${id}`
+      return nameOf(credential)
   }
+}
+
+// Asked for several times a call, and the same for as long as the credential is the very same.
+const names = new WeakMap<Credential, string>()
+type Credential = Principal['credential']
+
+function nameOf(credential: Credential): string {
+  const known = names.get(credential)
+  if (known !== undefined) return known
+  const { kind, id, provider, subject } = credential
+  const holder = kind === 'api-token' ? id : (subject ?? id)
+  const name =
+    kind === 'provider-token' ? `${kind} ${provider ?? ''} ${holder}` : `${kind} ${holder}`
+  names.set(credential, name)
+  return name
 }
 
 // Whoever has one IPv6 address has the other 2^64 of its network as well.

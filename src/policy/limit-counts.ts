@@ -1,6 +1,7 @@
+import { whenHere, type Awaitable } from '../lib/awaitable.ts'
 import { namesFor } from './limit-keys.ts'
 import type { LimitRule, LimitScope } from './limit-rule.ts'
-import type { PointStore, Window } from './point-store.ts'
+import type { PointStore, Taken, Window } from './point-store.ts'
 import type { ResourceRule } from './resource-rule.ts'
 import type { Situation } from './situation.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -22,6 +23,15 @@ export interface Share {
   readonly window: Window
 }
 
+/** What is left of one limit after a call, for the caller to see. */
+export interface Budget {
+  readonly id: string
+  readonly points: number
+  readonly seconds: number
+  readonly remaining: number
+  readonly endsInSeconds: number
+}
+
 /** The counts that a call has a part in, by the limits that are not off. */
 export function countsOf(
   { document }: Snapshot,
@@ -29,13 +39,16 @@ export function countsOf(
   resource: ResourceRule | undefined,
 ): Count[] {
   const { tenantId } = situation.principal
-  return document.limits.rules.flatMap((rule) => {
-    if (rule.state === 'off' || !holdsFor(rule, situation)) return []
+  const counts: Count[] = []
+  for (const rule of document.limits.rules) {
+    if (rule.state === 'off' || !holdsFor(rule, situation)) continue
     // What costs more than fits into a window could never be called.
     const points = Math.min(resource?.cost ?? 1, rule.points)
-    const names = namesFor(rule.per, situation, resource)
-    return names.map((name) => ({ rule, tenantId, name, points }))
-  })
+    for (const name of namesFor(rule.per, situation, resource)) {
+      counts.push({ rule, tenantId, name, points })
+    }
+  }
+  return counts
 }
 
 // A rule is the same object for as long as the policy's version is the same.
@@ -82,28 +95,41 @@ export async function lookAtOne(points: PointStore, count: Count): Promise<Limit
   }
 }
 
+/** What came of taking points for a count. */
+export interface CountTaken {
+  readonly budget: Budget
+  /** Absent: nothing was taken. */
+  readonly share: Share | undefined
+  readonly retryAfterMs: number
+}
+
 /** Of the window or, when that is spent, of the burst. Without a share nothing was taken. */
-export async function takeOne(points: PointStore, count: Count) {
+export function takeOne(points: PointStore, count: Count): Awaitable<CountTaken> {
   const { rule, points: cost } = count
-  const { per } = rule
   const key = keyOf(count, 'window')
-  const window = { points: rule.points, seconds: rule.seconds }
-  const taken = await points.take(key, cost, window)
-  const budget = {
-    id: rule.id,
-    ...window,
-    remaining: taken.remaining,
-    endsInSeconds: Math.ceil(taken.endsInMs / 1000),
-  }
-  if (taken.fits) return { budget, share: { per, key, points: cost, window }, retryAfterMs: 0 }
-  if (rule.burst === undefined || cost > rule.burst.points) {
-    return { budget, share: undefined, retryAfterMs: taken.endsInMs }
-  }
-  const burstKey = keyOf(count, 'burst')
-  const more = await points.take(burstKey, cost, rule.burst)
-  const retryAfterMs = Math.min(taken.endsInMs, more.endsInMs)
-  const share = more.fits ? { per, key: burstKey, points: cost, window: rule.burst } : undefined
-  return { budget, share, retryAfterMs }
+  return whenHere(points.take(key, cost, rule), (taken) => {
+    const budget = budgetOf(rule, taken)
+    if (taken.fits) return { budget, share: shareOf(count, key, rule), retryAfterMs: 0 }
+    const { burst } = rule
+    if (burst === undefined || cost > burst.points) {
+      return { budget, share: undefined, retryAfterMs: taken.endsInMs }
+    }
+    const burstKey = keyOf(count, 'burst')
+    return whenHere(points.take(burstKey, cost, burst), (more) => ({
+      budget,
+      share: more.fits ? shareOf(count, burstKey, burst) : undefined,
+      retryAfterMs: Math.min(taken.endsInMs, more.endsInMs),
+    }))
+  })
+}
+
+function budgetOf({ id, points, seconds }: LimitRule, taken: Taken): Budget {
+  const { remaining, endsInMs } = taken
+  return { id, points, seconds, remaining, endsInSeconds: Math.ceil(endsInMs / 1000) }
+}
+
+function shareOf({ rule, points }: Count, key: string, window: Window): Share {
+  return { per: rule.per, key, points, window }
 }
 
 function keyOf({ tenantId, rule, name }: Count, of: 'window' | 'burst'): string {

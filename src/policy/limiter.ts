@@ -1,10 +1,13 @@
+import type { Awaitable } from '../lib/awaitable.ts'
 import type { Log } from '../lib/log.ts'
 import { Refusal } from '../lib/refusal.ts'
 import {
   countsOf,
   lookAtOne,
   takeOne,
+  type Budget,
   type Count,
+  type CountTaken,
   type LimitLook,
   type Share,
 } from './limit-counts.ts'
@@ -14,15 +17,6 @@ import type { ResourceRule } from './resource-rule.ts'
 import { isRead } from './resources.ts'
 import type { Situation } from './situation.ts'
 import type { Snapshot } from './snapshot.ts'
-
-/** What is left of one limit after a call, for the caller to see. */
-export interface Budget {
-  readonly id: string
-  readonly points: number
-  readonly seconds: number
-  readonly remaining: number
-  readonly endsInSeconds: number
-}
 
 /** `spent`: the call must not be made, and nothing was taken for it. */
 type Allowance = {
@@ -53,7 +47,7 @@ export interface Limiter {
     snapshot: Snapshot,
     situation: Situation,
     resource: ResourceRule | undefined,
-  ): Promise<Allowance>
+  ): Awaitable<Allowance>
   /**
    * What each limit would find of the call, were it made now; takes nothing. A limit for each group is
    * told once for each.
@@ -78,6 +72,18 @@ const UNLIMITED: Allowance = {
 /** Scopes in which calls of many callers are counted together. */
 const SHARED: ReadonlySet<LimitScope> = new Set(['tenant', 'resource', 'group', 'trust-rule'])
 
+/** What has been counted of a call so far. */
+interface Tally {
+  readonly shares: Share[]
+  readonly budgets: Budget[]
+  readonly shadows: string[]
+}
+
+interface Spent {
+  readonly rule: string
+  readonly retryAfterSeconds: number
+}
+
 export function createLimiter({ points, log }: { points: PointStore; log: Log }): Limiter {
   let counting = true
 
@@ -85,42 +91,52 @@ export function createLimiter({ points, log }: { points: PointStore; log: Log })
     for (const { key, points: taken, window } of shares) await points.giveBack(key, taken, window)
   }
 
-  async function count(counts: readonly Count[]): Promise<Allowance> {
-    const shares: Share[] = []
-    const all: Budget[] = []
-    const shadows: string[] = []
-    for (const each of counts) {
-      const { budget, share, retryAfterMs } = await takeOne(points, each)
-      if (share !== undefined) shares.push(share)
-      if (each.rule.state === 'shadow') {
-        if (share === undefined) shadows.push(`would-limit:${each.rule.id}`)
-        continue
+  async function stopped(spent: Spent, { shares, budgets, shadows }: Tally): Promise<Allowance> {
+    await giveBack(shares)
+    return { kind: 'spent', ...spent, budgets: leastOf(budgets), shadows }
+  }
+
+  // One after the other, and at once where each is counted at once.
+  function count(counts: readonly Count[], tally: Tally, from = 0): Awaitable<Allowance> {
+    for (let at = from; at < counts.length; at += 1) {
+      const each = counts[at]
+      if (each === undefined) break
+      const counted = takeOne(points, each)
+      if (counted instanceof Promise) {
+        return counted.then((taken) => {
+          const spent = addTo(tally, each, taken)
+          return spent === undefined ? count(counts, tally, at + 1) : stopped(spent, tally)
+        })
       }
-      all.push(budget)
-      if (share !== undefined) continue
-      await giveBack(shares)
-      const retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
-      const rule = `limit:${each.rule.id}`
-      return { kind: 'spent', rule, retryAfterSeconds, budgets: leastOf(all), shadows }
+      const spent = addTo(tally, each, counted)
+      if (spent !== undefined) return stopped(spent, tally)
     }
+    const { shares, budgets, shadows } = tally
     const giveBackShared = () => giveBack(shares.filter(({ per }) => SHARED.has(per)))
-    return { kind: 'taken', budgets: leastOf(all), shadows, giveBackShared }
+    return { kind: 'taken', budgets: leastOf(budgets), shadows, giveBackShared }
   }
 
   return {
-    async take(snapshot, situation, resource) {
+    take(snapshot, situation, resource) {
       const counts = countsOf(snapshot, situation, resource)
       if (counts.length === 0) return UNLIMITED
-      try {
-        const allowance = await count(counts)
+      const served = (allowance: Allowance) => {
         counting = true
         return allowance
-      } catch (cause) {
+      }
+      const broken = (cause: unknown) => {
         if (counting) log.error({ err: cause }, 'rate limits cannot be counted')
         counting = false
         const { readsWhenBroken } = snapshot.document.limits
         if (readsWhenBroken === 'served' && isRead(situation.call)) return UNLIMITED
         throw new Refusal('limit/unavailable', { detail: 'points could not be counted', cause })
+      }
+      try {
+        const allowance = count(counts, { shares: [], budgets: [], shadows: [] })
+        if (allowance instanceof Promise) return allowance.then(served, broken)
+        return served(allowance)
+      } catch (cause) {
+        return broken(cause)
       }
     },
     async look(snapshot, situation, resource) {
@@ -133,8 +149,26 @@ export function createLimiter({ points, log }: { points: PointStore; log: Log })
   }
 }
 
+/** Takes one count into the tally. @returns what stops the call */
+function addTo(
+  { shares, budgets, shadows }: Tally,
+  { rule }: Count,
+  { budget, share, retryAfterMs }: CountTaken,
+): Spent | undefined {
+  if (share !== undefined) shares.push(share)
+  if (rule.state === 'shadow') {
+    if (share === undefined) shadows.push(`would-limit:${rule.id}`)
+    return undefined
+  }
+  budgets.push(budget)
+  if (share !== undefined) return undefined
+  const retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
+  return { rule: `limit:${rule.id}`, retryAfterSeconds }
+}
+
 // A limit that counts a caller in several groups is told once, as the group that has the least left.
 function leastOf(budgets: readonly Budget[]): readonly Budget[] {
+  if (budgets.every(({ id }, at) => budgets[at + 1]?.id !== id)) return budgets
   const least = new Map<string, Budget>()
   for (const budget of budgets) {
     const known = least.get(budget.id)

@@ -1,3 +1,5 @@
+import type { Awaitable } from '../lib/awaitable.ts'
+
 /** A window and how much fits into it. */
 export interface Window {
   readonly points: number
@@ -13,7 +15,7 @@ export interface Taken {
   readonly endsInMs: number
 }
 
-/** Where points are counted: in this process, or in one place for several. */
+/** Where points are counted: in this process, at once, or in one place for several. */
 export interface PointStore {
   /**
    * Takes points of the window that runs for this key, or begins one. Never more than fit in, however
@@ -21,9 +23,9 @@ export interface PointStore {
    * @param key begins with the tenant
    * @throws whatever keeps it from counting: the caller then decides what becomes of the call
    */
-  take(key: string, points: number, window: Window): Promise<Taken>
+  take(key: string, points: number, window: Window): Awaitable<Taken>
   /** What `take` would come to now; takes nothing and begins no window. */
-  look(key: string, points: number, window: Window): Promise<Taken>
+  look(key: string, points: number, window: Window): Awaitable<Taken>
   /** Puts points back that were taken for a call which was not made. */
-  giveBack(key: string, points: number, window: Window): Promise<void>
+  giveBack(key: string, points: number, window: Window): Awaitable<void>
 }

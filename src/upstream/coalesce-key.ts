@@ -1,7 +1,7 @@
 import type { SiteRequest } from './site-request.ts'
 
 /** With one of these the caller wants something else than the whole answer as it is now. */
-const NOT_JOINED = [
+const NOT_JOINED: ReadonlySet<string> = new Set([
   'range',
   'if-range',
   'if-match',
@@ -10,7 +10,7 @@ const NOT_JOINED = [
   'if-unmodified-since',
   'cache-control',
   'pragma',
-]
+])
 
 /**
  * Names a question so that two of one name have the same answer: the tenant first, then who asks by which
@@ -22,10 +22,12 @@ export function joinKeyOf(request: SiteRequest, credential: string): string | un
   const { tenant, actsAs, method, path, query, headers, redirects } = request
   if (method !== 'GET' || request.body !== undefined || redirects === 'manual') return undefined
   if (actsAs.kind === 'caller' || actsAs.kind === 'anonymous') return undefined
-  if (NOT_JOINED.some((name) => headers[name] !== undefined)) return undefined
   const identity = actsAs.kind === 'user' ? `user ${actsAs.accountId}` : 'app'
   // No part can hold a line break, so none can pass for the beginning of the next.
   let key = `${tenant.id}\n${identity}\n${credential}\n${path}\n${query}`
-  for (const name in headers) key += `\n${name}:${headers[name] ?? ''}`
+  for (const name in headers) {
+    if (NOT_JOINED.has(name)) return undefined
+    key += `\n${name}:${headers[name] ?? ''}`
+  }
   return key
 }

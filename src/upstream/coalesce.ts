@@ -28,7 +28,8 @@ export type Place =
   /** Makes its call, and shares the answer with whoever joins meanwhile. */
   | {
       readonly kind: 'leads'
-      share(answer: SiteAnswer): Promise<void>
+      /** Undefined where nobody waits for it. */
+      share(answer: SiteAnswer): Promise<void> | undefined
       fail(thrown: unknown): void
       leave(): void
     }
@@ -48,45 +49,15 @@ type Outcome =
   | { readonly kind: 'refusal'; readonly refusal: Refusal }
   | { readonly kind: 'none' }
 
-interface Lead {
-  readonly tenantId: string
-  readonly since: number
-  /** Those who have joined; most questions are asked by nobody else. */
-  waiting: ((outcome: Outcome) => void)[] | undefined
-}
-
 const NONE = { kind: 'none' } as const
 const ALONE: Place = { kind: 'alone', leave: () => {} }
 
 export function createCoalescer({ clock }: { readonly clock: Clock }): Coalescer {
-  const leads = new Map<string, Lead>()
+  const leads = new Map<string, Leading>()
 
   // Whoever asks from now on asks the product anew; who has joined already has asked before.
   const endJoining = (tenantId: string) => {
     for (const [key, lead] of leads) if (lead.tenantId === tenantId) leads.delete(key)
-  }
-
-  function leading(key: string, tenantId: string): Place {
-    const lead: Lead = { tenantId, since: clock.now(), waiting: undefined }
-    leads.set(key, lead)
-    const close = () => {
-      if (leads.get(key) === lead) leads.delete(key)
-    }
-    return {
-      kind: 'leads',
-      async share(answer) {
-        close()
-        if (lead.waiting !== undefined) settle(lead, await outcomeOf(answer))
-      },
-      fail(thrown) {
-        close()
-        settle(lead, thrown instanceof Refusal ? { kind: 'refusal', refusal: thrown } : NONE)
-      },
-      leave() {
-        close()
-        settle(lead, NONE)
-      },
-    }
   }
 
   return {
@@ -106,7 +77,7 @@ export function createCoalescer({ clock }: { readonly clock: Clock }): Coalescer
       if (key === undefined) return ALONE
       const lead = leads.get(key)
       if (lead === undefined || clock.now() - lead.since > JOIN_WITHIN_MS) {
-        return leading(key, tenantId)
+        return new Leading(leads, key, tenantId, clock.now())
       }
       const outcome = joined(lead)
       return { kind: 'joins', answer: () => answerOf(outcome, request.signal), leave: () => {} }
@@ -114,16 +85,56 @@ export function createCoalescer({ clock }: { readonly clock: Clock }): Coalescer
   }
 }
 
-function joined(lead: Lead): Promise<Outcome> {
+/** A question on its way, and those who have joined it; most are asked by nobody else. */
+class Leading {
+  readonly kind = 'leads'
+  readonly tenantId: string
+  readonly since: number
+  readonly #leads: Map<string, Leading>
+  readonly #key: string
+  waiting: ((outcome: Outcome) => void)[] | undefined
+
+  constructor(leads: Map<string, Leading>, key: string, tenantId: string, since: number) {
+    this.tenantId = tenantId
+    this.since = since
+    this.#leads = leads
+    this.#key = key
+    leads.set(key, this)
+  }
+
+  share(answer: SiteAnswer): Promise<void> | undefined {
+    this.#close()
+    if (this.waiting === undefined) return undefined
+    return outcomeOf(answer).then((outcome) => {
+      this.#settle(outcome)
+    })
+  }
+
+  fail(thrown: unknown): void {
+    this.#close()
+    this.#settle(thrown instanceof Refusal ? { kind: 'refusal', refusal: thrown } : NONE)
+  }
+
+  leave(): void {
+    this.#close()
+    this.#settle(NONE)
+  }
+
+  #close(): void {
+    if (this.#leads.get(this.#key) === this) this.#leads.delete(this.#key)
+  }
+
+  // The first word counts: whoever has an answer is not told later that there is none.
+  #settle(outcome: Outcome): void {
+    for (const tell of this.waiting ?? []) tell(outcome)
+  }
+}
+
+function joined(lead: Leading): Promise<Outcome> {
   return new Promise((resolve) => {
     lead.waiting ??= []
     lead.waiting.push(resolve)
   })
-}
-
-// The first word counts: whoever has an answer is not told later that there is none.
-function settle(lead: Lead, outcome: Outcome): void {
-  for (const tell of lead.waiting ?? []) tell(outcome)
 }
 
 // The bytes stay in the answer, whose own caller reads them as ever.

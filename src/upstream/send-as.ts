@@ -132,7 +132,8 @@ function sendOnce(
     origin: address.origin,
     method: request.method,
     target: address.prefix + request.path + query,
-    headers: authorization === undefined ? request.headers : { ...request.headers, authorization },
+    headers: request.headers,
+    authorization,
     body: request.body,
     signal: request.signal,
   })

@@ -15,6 +15,8 @@ interface WireRequest {
   /** Path and query, sent as they are. */
   readonly target: string
   readonly headers: Readonly<Record<string, string>>
+  /** The header of this name, beside the others. */
+  readonly authorization?: string | undefined
   readonly body?: Readable | Buffer | undefined
   /** Its reason is what `send` or the body then rejects with. */
   readonly signal?: StopSignal | undefined
@@ -70,7 +72,8 @@ export function createWire(limits: WireLimits, lookup?: LookupFunction, ca?: str
       }
       inFlight.set(request.origin, calls)
       return new Promise((resolve, reject) => {
-        const { origin, method, target, headers, body } = request
+        const { origin, method, target, body } = request
+        const headers = headerList(request)
         const options = { origin, method, path: target, headers, body: body ?? null }
         agent.dispatch(options, new Exchange(request, resolve, reject, onOver))
       })
@@ -78,6 +81,17 @@ export function createWire(limits: WireLimits, lookup?: LookupFunction, ca?: str
     // Destroy, not close: a graceful end is the door's affair, and at this point it is over.
     close: () => agent.destroy(),
   }
+}
+
+// Name, value, name, value: the form that goes out without being taken apart once more.
+function headerList({ headers, authorization }: WireRequest): string[] {
+  const list: string[] = []
+  for (const name in headers) {
+    const value = headers[name]
+    if (value !== undefined) list.push(name, value)
+  }
+  if (authorization !== undefined) list.push('authorization', authorization)
+  return list
 }
 
 /** Resolves with the head, then feeds the body. `onOver` is called once, whichever way it ends. */

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
+import type { Awaitable } from '../../src/lib/awaitable.ts'
 import type { Counted, FromPrimary } from '../../src/cluster/messages.ts'
 import type { SharedPoints } from '../../src/cluster/neighbours.ts'
 import { createPointsByMessage } from '../../src/cluster/shared-points.ts'
@@ -70,26 +71,32 @@ describe('points that another process does not count', () => {
 
   it('are none: the call that waits for them fails in the end', async () => {
     const { points, onCounted } = createPointsByMessage({ send: () => {} }, waitMs)
-    const failure = await points.limits.take('t one', 1, MINUTE).catch((cause: unknown) => cause)
+    const failure = await faultOf(points.limits.take('t one', 1, MINUTE))
     expect(String(failure)).to.contain('did not answer')
     onCounted(1, [[true, 4, 1]])
   })
 
   it('are none when the line is gone, or the count is not what was asked for', async () => {
     const gone = createPointsByMessage({ send: (_, failed) => failed?.(new Error('gone')) }, waitMs)
-    const refused = await gone.points.guard
-      .take('t one', 1, MINUTE)
-      .catch((cause: unknown) => cause)
+    const refused = await faultOf(gone.points.guard.take('t one', 1, MINUTE))
     expect(String(refused)).to.contain('gone')
 
     const answering = (counted: readonly Counted[]) => {
       const made = createPointsByMessage({
         send: (message) => 'steps' in message && setImmediate(made.onCounted, message.id, counted),
       })
-      return made.points.limits.take('t one', 1, MINUTE).catch((cause: unknown) => String(cause))
+      return faultOf(made.points.limits.take('t one', 1, MINUTE))
     }
     expect(await answering(['failed'])).to.contain('could not count')
     expect(await answering(['given-back'])).to.contain('could not count')
     expect(await answering([])).to.contain('missing')
   })
 })
+
+async function faultOf(work: Awaitable<unknown>): Promise<string> {
+  try {
+    return `no fault: ${JSON.stringify(await work)}`
+  } catch (cause) {
+    return String(cause)
+  }
+}

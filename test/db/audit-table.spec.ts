@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { CallCompletion } from '../../src/audit/audit-event.ts'
 import { literal } from 'sequelize'
 import { recordedEventOf } from '../../src/db/audit-row.ts'
 import { appendAll, createAuditTable } from '../../src/db/audit-table.ts'
@@ -85,16 +86,16 @@ describe('the audit log', () => {
 
   it('completing what is not there is a fault, not a silence', async () => {
     const audit = createAuditTable(temporary.database)
-    const thrown = await audit
-      .complete(aCallEvent(), {
-        outcome: 'answered',
-        status: 200,
-        code: undefined,
-        upstreamStatus: 200,
-        traceId: undefined,
-        durationMs: 1,
-      })
-      .catch((cause: unknown) => cause)
+    const completion: CallCompletion = {
+      outcome: 'answered',
+      status: 200,
+      code: undefined,
+      upstreamStatus: 200,
+      traceId: undefined,
+      durationMs: 1,
+    }
+    const complete = async () => audit.complete(aCallEvent(), completion)
+    const thrown: unknown = await complete().catch((cause: unknown) => cause)
     expect(thrown).to.be.instanceOf(Error)
   })
 })

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { Awaitable } from '../../src/lib/awaitable.ts'
 import { createMemoryPoints } from '../../src/db/memory-points.ts'
 import type { Principal } from '../../src/identity/principal.ts'
 import type { LimitRule, LimitRules, LimitScope } from '../../src/policy/limit-rule.ts'
@@ -59,7 +60,7 @@ describe('rate limits', () => {
       },
     }
   }
-  const kinds = async (taking: readonly Promise<{ readonly kind: string }>[]) =>
+  const kinds = async (taking: readonly Awaitable<{ readonly kind: string }>[]) =>
     (await Promise.all(taking)).map(({ kind }) => kind)
 
   it('count nothing where there are none', async () => {

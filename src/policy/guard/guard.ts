@@ -13,7 +13,7 @@ export interface GuardTaken {
   /** What it would have done if it were not in shadow: `would-lock:destructive`. */
   readonly shadows: readonly string[]
   /** For a call that something else keeps from being made; absent where nothing was taken. */
-  readonly giveBack?: (() => Promise<void>) | undefined
+  readonly giveBack?: (() => Awaitable<void>) | undefined
 }
 
 /**
