@@ -1,20 +1,87 @@
 import type { CallCompletion, CallEvent } from '../audit/audit-event.ts'
 import { completionLine, eventLine } from '../audit/event-line.ts'
-import type { Journal } from './journal/journal.ts'
+import type { Journal, JournalEntry } from './journal/journal.ts'
 import type { Segment } from './journal/segment.ts'
 
-/** A call that the journal has and the table has not, or not its end. */
-interface PendingCall {
+interface Waiter {
+  resolve(): void
+  reject(cause: unknown): void
+}
+
+/** A call on its way through the journal into the table; one object, since there are thousands a second. */
+class PendingCall implements JournalEntry {
   readonly event: CallEvent
   readonly line: string
+  readonly #all: Map<string, PendingCall>
+  /** Who waits for it; let go of as soon as it is told, or all that it knows would live as long as this. */
+  #waiter: Waiter | undefined
   /** When it was written, by the clock that no administrator sets. */
-  readonly since: number
+  since = 0
   completion: CallCompletion | undefined
   endLine: string | undefined
   /** The event is in the table; what is open is its end. */
-  isStored: boolean
+  isStored = false
   /** Files of the journal that hold its lines. */
-  segments: Segment[]
+  #first: Segment | undefined
+  #second: Segment | undefined
+
+  constructor(all: Map<string, PendingCall>, event: CallEvent, waiter: Waiter) {
+    this.#all = all
+    this.event = event
+    this.line = eventLine(event)
+    this.#waiter = waiter
+  }
+
+  get isPending(): boolean {
+    return this.#all.get(this.event.id) === this
+  }
+
+  written(segment: Segment): void {
+    this.since = performance.now()
+    this.#first = segment
+    this.#all.set(this.event.id, this)
+    this.#waiter?.resolve()
+    this.#waiter = undefined
+  }
+
+  failed(cause: unknown): void {
+    this.#waiter?.reject(cause)
+  }
+
+  endWritten(segment: Segment): void {
+    if (this.isPending) this.#second = segment
+    else segment.release()
+  }
+
+  release(): void {
+    this.#first?.release()
+    this.#second?.release()
+    this.#first = undefined
+    this.#second = undefined
+  }
+}
+
+/** The end of a call on its way into the journal. */
+class PendingEnd implements JournalEntry {
+  readonly line: string
+  readonly #call: PendingCall
+
+  constructor(call: PendingCall, line: string) {
+    this.#call = call
+    this.line = line
+  }
+
+  get isObsolete(): boolean {
+    return !this.#call.isPending
+  }
+
+  written(segment: Segment): void {
+    this.#call.endWritten(segment)
+  }
+
+  // The call has been made and answered. After a crash nobody will know how it ended, and the event says
+  // so; as long as this process lives, its end is on the way to the table.
+  failed(): void {}
 }
 
 /** What is to be put into the table of one call: the event, its end, or both. */
@@ -45,54 +112,22 @@ export interface PendingCalls {
 export function createPendingCalls(journal: Journal): PendingCalls {
   const pending = new Map<string, PendingCall>()
 
-  function release(call: PendingCall): void {
-    for (const segment of call.segments) segment.release()
-    call.segments = []
-  }
-
   return {
     get size() {
       return pending.size
     },
     append: (event) =>
       new Promise((resolve, reject) => {
-        const line = eventLine(event)
-        journal.append({
-          line,
-          written(segment) {
-            const since = performance.now()
-            const segments = [segment]
-            pending.set(event.id, {
-              ...{ event, line, since, segments, isStored: false },
-              ...{ completion: undefined, endLine: undefined },
-            })
-            resolve()
-          },
-          failed: reject,
-        })
+        journal.append(new PendingCall(pending, event, { resolve, reject }))
       }),
     complete(eventId, completion) {
       const call = pending.get(eventId)
       if (call === undefined || call.completion !== undefined) {
         throw new Error(`audit event ${eventId} is not there to be completed`)
       }
-      const line = completionLine(eventId, completion)
       call.completion = completion
-      call.endLine = line
-      const isPending = () => pending.get(eventId) === call
-      journal.add({
-        line,
-        get isObsolete() {
-          return !isPending()
-        },
-        written(segment) {
-          if (isPending()) call.segments.push(segment)
-          else segment.release()
-        },
-        // The call has been made and answered. After a crash nobody will know how it ended, and the
-        // event says so; as long as this process lives, its end is on the way to the table.
-        failed: () => {},
-      })
+      call.endLine = completionLine(eventId, completion)
+      journal.add(new PendingEnd(call, call.endLine))
     },
     due(openSince, max) {
       const due: CallToStore[] = []
@@ -106,7 +141,7 @@ export function createPendingCalls(journal: Journal): PendingCalls {
     },
     settle(stored) {
       for (const { call, completion } of stored) {
-        release(call)
+        call.release()
         if (completion === undefined) call.isStored = true
         else pending.delete(call.event.id)
       }

@@ -72,14 +72,14 @@ describe('points that another process does not count', () => {
   it('are none: the call that waits for them fails in the end', async () => {
     const { points, onCounted } = createPointsByMessage({ send: () => {} }, waitMs)
     const failure = await faultOf(points.limits.take('t one', 1, MINUTE))
-    expect(String(failure)).to.contain('did not answer')
+    expect(failure).to.contain('did not answer')
     onCounted(1, [[true, 4, 1]])
   })
 
   it('are none when the line is gone, or the count is not what was asked for', async () => {
     const gone = createPointsByMessage({ send: (_, failed) => failed?.(new Error('gone')) }, waitMs)
     const refused = await faultOf(gone.points.guard.take('t one', 1, MINUTE))
-    expect(String(refused)).to.contain('gone')
+    expect(refused).to.contain('gone')
 
     const answering = (counted: readonly Counted[]) => {
       const made = createPointsByMessage({

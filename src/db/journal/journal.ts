@@ -1,7 +1,7 @@
 import { openSegment, type Segment } from './segment.ts'
 
 /** A line on its way to the disk. */
-interface Entry {
+export interface JournalEntry {
   readonly line: string
   /** It is on disk; the segment is to be released when the line is not needed there any more. */
   written(segment: Segment): void
@@ -17,9 +17,9 @@ interface Entry {
  */
 export interface Journal {
   /** Writes the line with the next batch. */
-  append(entry: Entry): void
+  append(entry: JournalEntry): void
   /** Writes the line along with others, or alone after a moment. */
-  add(entry: Entry): void
+  add(entry: JournalEntry): void
   /** Resolves when all that was given before is on disk or has failed. */
   flush(): Promise<void>
   /** Gives up a file that somebody has removed, so that the next line makes a new one or fails. */
@@ -42,7 +42,7 @@ export interface JournalOptions {
 }
 
 export function createJournal(folder: string, options: JournalOptions = {}): Journal {
-  let waiting: Entry[] = []
+  let waiting: JournalEntry[] = []
   let current: Segment | undefined
   let next: Promise<Segment> | undefined
   let running: Promise<void> | undefined
@@ -67,8 +67,8 @@ export function createJournal(folder: string, options: JournalOptions = {}): Jou
     return current
   }
 
-  function takeBatch(): Entry[] {
-    const batch: Entry[] = []
+  function takeBatch(): JournalEntry[] {
+    const batch: JournalEntry[] = []
     let bytes = 0
     let taken = 0
     for (const entry of waiting) {
@@ -81,12 +81,13 @@ export function createJournal(folder: string, options: JournalOptions = {}): Jou
     return batch
   }
 
-  async function writeBatch(batch: readonly Entry[]): Promise<void> {
-    const lines = batch.map(({ line }) => line)
-    const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, BATCH_END_BYTES)
+  async function writeBatch(batch: readonly JournalEntry[]): Promise<void> {
+    let text = ''
+    for (const { line } of batch) text += `${line}\n`
+    const bytes = Buffer.from(text)
     try {
-      const segment = await segmentWith(bytes)
-      await segment.write(lines)
+      const segment = await segmentWith(bytes.length + BATCH_END_BYTES)
+      await segment.write(bytes)
       for (const entry of batch) {
         segment.hold()
         entry.written(segment)

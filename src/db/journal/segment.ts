@@ -11,8 +11,11 @@ export interface Segment {
   readonly file: string
   /** How many bytes still fit. */
   readonly room: number
-  /** Puts a batch on disk as a whole; it is there for good when this resolves. */
-  write(lines: readonly string[]): Promise<void>
+  /**
+   * Puts a batch on disk as a whole; it is there for good when this resolves.
+   * @param text lines, each with its end
+   */
+  write(text: Buffer): Promise<void>
   /** Whether its name still stands in the folder: what is written to a file without one is lost. */
   isThere(): Promise<boolean>
   /** No more batches; the file goes once nothing in it is needed. */
@@ -33,7 +36,7 @@ export function headOf(name: string): string {
 }
 
 /** Ends a batch. A batch without this line, or with another hash, was never promised to anybody. */
-export function batchEnd(before: string, text: string): { line: string; hash: string } {
+export function batchEnd(before: string, text: string | Buffer): { line: string; hash: string } {
   const hash = createHash('sha256').update(before).update(text).digest('hex')
   return { line: `#${hash}\n`, hash }
 }
@@ -81,10 +84,10 @@ function segmentOf(file: string, handle: FileHandle, head: string, bytes: number
     get room() {
       return bytes - position
     },
-    async write(lines) {
-      const text = `${lines.join('\n')}\n`
+    async write(text) {
       const end = batchEnd(before, text)
-      const { bytesWritten } = await writeAll(handle, Buffer.from(text + end.line), position)
+      const batch = Buffer.concat([text, Buffer.from(end.line)])
+      const { bytesWritten } = await writeAll(handle, batch, position)
       position += bytesWritten
       before = end.hash
     },
