@@ -14,7 +14,7 @@ const SWEEP_FROM = 1_000
  * Points counted in the memory of this process, until it ends. Counted at once: every call counts with
  * several limits, and a promise for each took ten times as long as the counting (ADR 0011).
  */
-export function createMemoryPoints(now: () => number = () => performance.now()): PointStore {
+export function createMemoryPoints(now: () => number = wholeMs): PointStore {
   const windows = new Map<string, Running>()
   let sweepAt = SWEEP_FROM
 
@@ -57,7 +57,12 @@ export function createMemoryPoints(now: () => number = () => performance.now()):
   }
 }
 
+// Whole, or a window of a minute could have 60.0000001 seconds to go.
+function wholeMs(): number {
+  return Math.floor(performance.now())
+}
+
 function takenOf(fits: boolean, { consumed, endsAt }: Running, window: Window, at: number): Taken {
   const remaining = Math.max(0, window.points - consumed)
-  return { fits, remaining, endsInMs: Math.ceil(endsAt - at) }
+  return { fits, remaining, endsInMs: endsAt - at }
 }

@@ -63,7 +63,9 @@ export class CallRecord {
     if (opened === undefined) return
     try {
       const done = this.#deps.audit.complete(opened, completion)
-      return done instanceof Promise ? done.catch((cause: unknown) => this.#lost(opened, cause)) : done
+      return done instanceof Promise
+        ? done.catch((cause: unknown) => this.#lost(opened, cause))
+        : done
     } catch (cause) {
       this.#lost(opened, cause)
     }

@@ -39,24 +39,24 @@ const PRODUCT_TOKEN = 'gatehouse-gateway'
 const USER_AGENT_LENGTH_MAX = 256
 
 /**
- * The caller's headers that go on to the product, lower-case. Node has joined repeated ones and
+ * The caller's headers that go on to the product: name, value, name, value, with lower-case names. Node has joined repeated ones and
  * refused control characters; what the caller's `Connection` header names is for this connection
  * only and stays here.
  */
-export function forwardedHeaders(req: IncomingMessage): Record<string, string> {
+export function forwardedHeaders(req: IncomingMessage): readonly string[] {
   const { headers } = req
   const forThisConnection = connectionNames(headers.connection)
-  const forwarded: Record<string, string> = {}
-  for (const name in headers) {
-    const value = headers[name]
-    if (typeof value !== 'string' || !FORWARDED.has(name) || forThisConnection.has(name)) continue
-    forwarded[name] = value
-  }
   // Framing is decided by the body alone; without one there is nothing to announce.
-  if (headers['transfer-encoding'] !== undefined || forwarded['content-length'] === '0') {
-    delete forwarded['content-length']
+  const isUnannounced =
+    headers['transfer-encoding'] !== undefined || headers['content-length'] === '0'
+  const forwarded: string[] = []
+  for (const name in headers) {
+    if (!FORWARDED.has(name) || forThisConnection.has(name)) continue
+    if (isUnannounced && name === 'content-length') continue
+    const value = headers[name]
+    if (typeof value === 'string') forwarded.push(name, value)
   }
   const agent = headers['user-agent']?.slice(0, USER_AGENT_LENGTH_MAX)
-  forwarded['user-agent'] = agent === undefined ? PRODUCT_TOKEN : `${agent} ${PRODUCT_TOKEN}`
+  forwarded.push('user-agent', agent === undefined ? PRODUCT_TOKEN : `${agent} ${PRODUCT_TOKEN}`)
   return forwarded
 }

@@ -25,9 +25,10 @@ export function joinKeyOf(request: SiteRequest, credential: string): string | un
   const identity = actsAs.kind === 'user' ? `user ${actsAs.accountId}` : 'app'
   // No part can hold a line break, so none can pass for the beginning of the next.
   let key = `${tenant.id}\n${identity}\n${credential}\n${path}\n${query}`
-  for (const name in headers) {
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const name = headers[at] ?? ''
     if (NOT_JOINED.has(name)) return undefined
-    key += `\n${name}:${headers[name] ?? ''}`
+    key += `\n${name}:${headers[at + 1] ?? ''}`
   }
   return key
 }

@@ -20,7 +20,14 @@ const REFUSALS_OF_THE_LINK = new Set([401, 403])
  * credential is among them, and the address of an attachment carries its own (Atlassian's docs,
  * attachment content: 302/303 to a media URL).
  */
-const PASSED_ON = ['accept', 'range', 'if-range', 'if-match', 'if-none-match', 'if-modified-since']
+const PASSED_ON: ReadonlySet<string> = new Set([
+  'accept',
+  'range',
+  'if-range',
+  'if-match',
+  'if-none-match',
+  'if-modified-since',
+])
 
 export interface MediaRedirects {
   /**
@@ -41,7 +48,7 @@ interface MediaRequest {
   readonly method: string
   readonly productOrigin: string
   /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: readonly string[]
   readonly signal?: StopSignal
 }
 
@@ -105,11 +112,11 @@ function unsafe(detail: string): Refusal {
   return new Refusal('upstream/broken-answer', { detail })
 }
 
-function passedOn(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const passed: Record<string, string> = { 'user-agent': 'gatehouse' }
-  for (const name of PASSED_ON) {
-    const value = headers[name]
-    if (value !== undefined) passed[name] = value
+function passedOn(headers: readonly string[]): readonly string[] {
+  const passed = ['user-agent', 'gatehouse']
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const [name = '', value = ''] = headers.slice(at, at + 2)
+    if (PASSED_ON.has(name)) passed.push(name, value)
   }
   return passed
 }

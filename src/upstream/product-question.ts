@@ -45,11 +45,10 @@ export async function askProduct(
       method: question.method,
       path: question.path,
       query: question.query ?? '',
-      headers: {
-        accept: 'application/json',
-        'user-agent': 'gatehouse',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
+      headers: [
+        ...['accept', 'application/json', 'user-agent', 'gatehouse'],
+        ...(body === undefined ? [] : ['content-type', 'application/json']),
+      ],
       redirects: 'manual',
       signal,
       ...(body === undefined ? {} : { body }),

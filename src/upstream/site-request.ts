@@ -13,8 +13,8 @@ export interface SiteRequest extends Pick<Call, 'method' | 'path' | 'query'> {
   readonly actsAs: ActsAs
   /** The smallest scope that the call needs; used when acting as a user. */
   readonly needs: 'READ' | 'WRITE' | 'DELETE'
-  /** Lower-case names; what the product may know of the caller. Never a credential. */
-  readonly headers: Readonly<Record<string, string>>
+  /** Name, value, name, value, with lower-case names; what the product may know of the caller. Never a credential. */
+  readonly headers: readonly string[]
   /** A `Readable` goes out at the product's pace; its length, when known, is among the headers. */
   readonly body?: Readable | Buffer
   /** Whether a redirect to another origin is fetched for the caller or handed to it. */

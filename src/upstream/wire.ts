@@ -14,7 +14,8 @@ interface WireRequest {
   readonly method: string
   /** Path and query, sent as they are. */
   readonly target: string
-  readonly headers: Readonly<Record<string, string>>
+  /** By name, or name, value, name, value. */
+  readonly headers: Readonly<Record<string, string>> | readonly string[]
   /** The header of this name, beside the others. */
   readonly authorization?: string | undefined
   readonly body?: Readable | Buffer | undefined
@@ -85,13 +86,13 @@ export function createWire(limits: WireLimits, lookup?: LookupFunction, ca?: str
 
 // Name, value, name, value: the form that goes out without being taken apart once more.
 function headerList({ headers, authorization }: WireRequest): string[] {
-  const list: string[] = []
-  for (const name in headers) {
-    const value = headers[name]
-    if (value !== undefined) list.push(name, value)
-  }
+  const list: string[] = isList(headers) ? headers.slice() : Object.entries(headers).flat()
   if (authorization !== undefined) list.push('authorization', authorization)
   return list
+}
+
+function isList(headers: WireRequest['headers']): headers is readonly string[] {
+  return Array.isArray(headers)
 }
 
 /** Resolves with the head, then feeds the body. `onOver` is called once, whichever way it ends. */

@@ -59,7 +59,7 @@ describe('points counted by another process', function () {
 
   it('are asked for in one message by all calls of a turn', async () => {
     const before = messages
-    const take = () => shared.limits.take('t many', 1, MINUTE)
+    const take = async () => await shared.limits.take('t many', 1, MINUTE)
     const taken = await Promise.all(Array.from({ length: 100 }, take))
     expect(taken.filter(({ fits }) => fits)).to.have.length(5)
     expect(messages - before).to.equal(1)

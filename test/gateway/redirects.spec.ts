@@ -198,7 +198,7 @@ describe('a redirect in production', () => {
     const redirects = createMediaRedirects(wire, false)
     const port = new URL(inside.origin).port
     const follow = async (address: string) => {
-      const request = { method: 'GET', productOrigin: 'https://acme.atlassian.net', headers: {} }
+      const request = { method: 'GET', productOrigin: 'https://acme.atlassian.net', headers: [] }
       try {
         await redirects.follow(request, new URL(address))
         return 'followed'

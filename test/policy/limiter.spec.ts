@@ -61,7 +61,7 @@ describe('rate limits', () => {
     }
   }
   const kinds = async (taking: readonly Awaitable<{ readonly kind: string }>[]) =>
-    (await Promise.all(taking)).map(({ kind }) => kind)
+    (await Promise.all(taking.map(async (each) => await each))).map(({ kind }) => kind)
 
   it('count nothing where there are none', async () => {
     const { take } = limiterOver([])

@@ -16,7 +16,7 @@ function key(given: Partial<SiteRequest> = {}, credential = 'token-1'): string |
     method: 'GET',
     path: '/rest/api/3/myself',
     query: '',
-    headers: { accept: 'application/json' },
+    headers: ['accept', 'application/json'],
     redirects: 'follow',
     ...given,
   }
@@ -37,9 +37,9 @@ describe('the name of a question', () => {
       key({}, 'token-2'),
       key({ path: '/rest/api/3/project' }),
       key({ query: 'a=1' }),
-      key({ headers: { accept: 'text/html' } }),
-      key({ headers: { accept: 'application/json', 'accept-language': 'de' } }),
-      key({ headers: {} }),
+      key({ headers: ['accept', 'text/html'] }),
+      key({ headers: ['accept', 'application/json', 'accept-language', 'de'] }),
+      key({ headers: [] }),
     ]
     expect(keys).not.to.include(undefined)
     expect(new Set(keys).size).to.equal(keys.length)
@@ -54,9 +54,9 @@ describe('the name of a question', () => {
       { redirects: 'manual' },
       { actsAs: { kind: 'caller', authorization } },
       { actsAs: { kind: 'anonymous' } },
-      { headers: { range: 'bytes=0-' } },
-      { headers: { 'if-none-match': '"x"' } },
-      { headers: { pragma: 'no-cache' } },
+      { headers: ['range', 'bytes=0-'] },
+      { headers: ['if-none-match', '"x"'] },
+      { headers: ['pragma', 'no-cache'] },
     ] as const) {
       expect(key(given)).to.equal(undefined)
     }
