@@ -15,32 +15,55 @@ export interface TenantDirectory {
   tell(tenants: readonly Tenant[]): void
 }
 
+/** Who claims a site, and who of them answers for it. */
+interface Claims {
+  readonly tenants: ReadonlyMap<string, Tenant>
+  readonly answering: Tenant
+}
+
 export function createTenantDirectory(known: readonly Tenant[]): TenantDirectory {
   const byId = new Map<string, Tenant>()
-  const tell = (tenants: readonly Tenant[]) => {
-    for (const tenant of tenants) byId.set(tenant.id, tenant)
-    bySite = indexBySite([...byId.values()])
+  const bySite = new Map<string, Claims>()
+
+  const withdraw = ({ id, product, host }: Tenant) => {
+    const key = siteKey(product, host)
+    const left = [...(bySite.get(key)?.tenants ?? [])].filter(([other]) => other !== id)
+    const claims = claimsOf(new Map(left))
+    if (claims === undefined) bySite.delete(key)
+    else bySite.set(key, claims)
   }
-  let bySite = new Map<string, Tenant>()
+  const claim = (tenant: Tenant) => {
+    const key = siteKey(tenant.product, tenant.host)
+    const claims = claimsOf(new Map(bySite.get(key)?.tenants).set(tenant.id, tenant))
+    if (claims !== undefined) bySite.set(key, claims)
+  }
+  // Only the sites of those that are told: with ten thousand tenants, all of them would take as long as a
+  // hundred calls.
+  const tell = (tenants: readonly Tenant[]) => {
+    for (const tenant of tenants) {
+      const before = byId.get(tenant.id)
+      if (before !== undefined) withdraw(before)
+      byId.set(tenant.id, tenant)
+      claim(tenant)
+    }
+  }
   tell(known)
 
   return {
     byClientKey: (product, clientKey) => byId.get(tenantIdOf(product, clientKey)),
-    bySite: (product, host) => bySite.get(siteKey(product, host)),
+    bySite: (product, host) => bySite.get(siteKey(product, host))?.answering,
     byId: (id) => byId.get(id),
     all: () => [...byId.values()],
     tell,
   }
 }
 
-function indexBySite(tenants: Tenant[]): Map<string, Tenant> {
-  const index = new Map<string, Tenant>()
-  for (const tenant of tenants) {
-    const key = siteKey(tenant.product, tenant.host)
-    const held = index.get(key)
-    if (held === undefined || outranks(tenant, held)) index.set(key, tenant)
+function claimsOf(tenants: ReadonlyMap<string, Tenant>): Claims | undefined {
+  let answering: Tenant | undefined
+  for (const tenant of tenants.values()) {
+    if (answering === undefined || outranks(tenant, answering)) answering = tenant
   }
-  return index
+  return answering && { tenants, answering }
 }
 
 // An active installation answers for the site; between two that are not, the later one does.
