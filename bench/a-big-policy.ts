@@ -16,9 +16,10 @@ const NOUNS = [
   'dashboard/{id}/gadget/{gadgetId}',
 ]
 const VERSIONS = ['2', '3', 'latest']
+const RULES = 200
 
-/** 200 resource rules of all kinds that there are, 50 groups, 100 networks. */
-export function aBigPolicy(): Policy {
+/** 200 resource rules, or another number, of all kinds that there are; 50 groups, 100 networks. */
+export function aBigPolicy(rules = RULES): Policy {
   const { document } = DEFAULT_POLICY
   return {
     version: 1,
@@ -46,7 +47,7 @@ export function aBigPolicy(): Policy {
           index % 4 === 0 ? `2001:db8:4:${index}::/64` : `${index + 10}.${index}.0.0/16`,
         ),
       },
-      resources: Array.from({ length: 200 }, (_, index) => aRule(index)),
+      resources: Array.from({ length: rules }, (_, index) => aRule(index)),
     },
   }
 }
@@ -56,13 +57,15 @@ function aRule(index: number): ResourceRule {
   const noun = NOUNS[Math.floor(index / VERSIONS.length) % NOUNS.length] ?? 'myself'
   // Every other one is about one project alone, as rules of a large organisation are.
   const own = index < 40 ? noun : noun.replace(/\{\w+\}/, `TEAM-${index}`)
+  // Of the searches that name no project there are enough by then: further ones would all fit one path.
+  const distinct = index < RULES ? own : own.replace('search/', `search/TEAM-${index}/`)
   return {
     id: `rule-${index}`,
     name: `Rule ${index}`,
     state: index % 20 === 19 ? 'shadow' : 'on',
     effect: index % 5 === 4 ? 'deny' : 'allow',
     methods: index % 5 === 4 ? ['DELETE'] : index % 3 === 0 ? 'reads' : 'all',
-    path: `/rest/api/${version}/${own}`,
+    path: `/rest/api/${version}/${distinct}`,
     ...(index % 7 === 0
       ? { who: { any: [{ group: 'group-3' }, { credential: 'api-token' }] } }
       : {}),
@@ -71,8 +74,11 @@ function aRule(index: number): ResourceRule {
   }
 }
 
-/** Gives one call after the other, no two with the same path or address. @param seed other calls for another one */
-export function someSituations(seed: number): () => Situation {
+/**
+ * Gives one call after the other, no two with the same path or address. @param seed other calls for another one
+ * @param rules how many the policy has, so that the calls are of all that they name
+ */
+export function someSituations(seed: number, rules = RULES): () => Situation {
   const random = randomFrom(seed)
   const below = (limit: number) => Math.floor(random() * limit)
   let index = 0
@@ -91,7 +97,7 @@ export function someSituations(seed: number): () => Situation {
         product: 'jira',
         siteHost: 'acme.atlassian.net',
         method: ['GET', 'GET', 'GET', 'POST', 'PUT', 'DELETE'][below(6)] ?? 'GET',
-        path: asRead(aPath(below, `${seed}${index}`)),
+        path: asRead(aPath(below, `${seed}${index}`, rules)),
         query: below(2) === 0 ? '' : `fields=a&startAt=${index}`,
         needsToken: false,
       },
@@ -105,10 +111,10 @@ export function someSituations(seed: number): () => Situation {
 
 type Below = (limit: number) => number
 
-function aPath(below: Below, id: string): string {
+function aPath(below: Below, id: string, rules: number): string {
   const version = VERSIONS[below(3)] ?? '3'
   const key = `${['TEAM', 'P', 'OPS'][below(3)] ?? 'X'}-${id}`
-  const team = `TEAM-${below(200)}`
+  const team = `TEAM-${below(rules)}`
   const paths = [
     `issue/${key}`,
     `issue/${key}/comment/${id}`,

@@ -9,6 +9,7 @@ import type { ResourceRule } from '../src/policy/resource-rule.ts'
 import type { Situation } from '../src/policy/situation.ts'
 import { compilePolicy, type Snapshot } from '../src/policy/snapshot.ts'
 import { aBigPolicy, someSituations } from './a-big-policy.ts'
+import { timedCalls } from './timed-calls.ts'
 
 /**
  * What one decision costs under a large policy: 200 resource rules, 50 groups, 100 networks. Each call,
@@ -16,8 +17,6 @@ import { aBigPolicy, someSituations } from './a-big-policy.ts'
  * Run with `npx tsx bench/evaluate.ts`.
  */
 const CALLS = 100_000
-/** Timed together: one decision is too short for the clock. */
-const BATCH = 10
 
 interface Figures {
   /** What a tenth of the calls stay below: others on the machine have the least part in it. */
@@ -28,16 +27,7 @@ interface Figures {
 
 /** Microseconds for each call. */
 function timed(calls: number, seed: number, decide: (situation: Situation) => unknown): Figures {
-  const next = someSituations(seed)
-  const perCall: number[] = []
-  for (let done = 0; done < calls; done += BATCH) {
-    // Made just before, as a call has just been read when it is decided on.
-    const batch = Array.from({ length: BATCH }, next)
-    const before = process.hrtime.bigint()
-    for (const each of batch) decide(each)
-    perCall.push(Number(process.hrtime.bigint() - before) / 1_000 / BATCH)
-  }
-  perCall.sort((one, other) => one - other)
+  const perCall = timedCalls(calls, someSituations(seed), decide)
   const at = (share: number) => perCall[Math.floor(perCall.length * share)] ?? Number.NaN
   return { p10: at(0.1), median: at(0.5), p99: at(0.99) }
 }
