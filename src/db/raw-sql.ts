@@ -6,7 +6,7 @@ export type SqlRow = Readonly<Record<string, SqlValue>>
 
 /**
  * Prepared statements on the connection that Sequelize writes with, so a part of its transactions. For
- * the record of calls alone: there the way through Sequelize would cost more than the call itself.
+ * what calls leave behind alone: there the way through Sequelize would cost more than the call itself.
  */
 export interface RawSql {
   /** @returns how many rows it changed */

@@ -7,6 +7,11 @@ import { areSearchable } from './searchable.ts'
 import type { Table, TokenRow } from './tables.ts'
 import { changingColumns, tokenOf, tokenRowOf } from './token-row.ts'
 
+const USES_AT_ONCE = 500
+// Another process may have written a later use already.
+const MARK_USED = `UPDATE api_tokens SET last_used_at = ?
+  WHERE id = ? AND (last_used_at IS NULL OR last_used_at < ?)`
+
 export function createTokenTable(database: Database): TokenStore {
   return {
     find: (tenantId, tokenId) => findIn(database.tables.tokens, tenantId, tokenId),
@@ -83,17 +88,16 @@ export function createTokenTable(database: Database): TokenStore {
         const next = unused.length < limit ? undefined : unused.at(-1)?.id
         return { revoked: ended.map(({ token }) => token), next }
       }),
-    markUsed: (uses) =>
-      database.write(async ({ tokens }) => {
-        for (const { tokenId, at } of uses) {
-          // Another process may have written a later use already.
-          const isLater = { [Op.or]: [{ [Op.is]: null }, { [Op.lt]: at }] }
-          await tokens.update(
-            { last_used_at: at },
-            { where: { id: tokenId, last_used_at: isLater } },
-          )
-        }
-      }),
+    // In parts, or with very many tokens in use everybody who changes something would wait for all of it.
+    async markUsed(uses) {
+      for (let at = 0; at < uses.length; at += USES_AT_ONCE) {
+        await database.write(async (_tables, sql) => {
+          for (const { tokenId, at: usedAt } of uses.slice(at, at + USES_AT_ONCE)) {
+            await sql.run(MARK_USED, [usedAt, tokenId, usedAt])
+          }
+        })
+      }
+    },
   }
 }
 

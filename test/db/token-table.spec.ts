@@ -101,6 +101,19 @@ for (const [where, open] of [
       }
     })
 
+    it('keeps the use of each of very many, and passes over those that are gone', async () => {
+      const [first, last] = [await insert(), await insert()]
+      const gone = Array.from({ length: 1_200 }, (_, index) => ({
+        tokenId: `gone-${index}`,
+        at: NOW,
+      }))
+      const uses = [first, last].map(({ token }) => ({ tokenId: token.id, at: NOW }))
+      await store.markUsed([...uses.slice(0, 1), ...gone, ...uses.slice(1)])
+      for (const { token } of [first, last]) {
+        expect((await find(token.id))?.lastUsedAt).to.equal(NOW)
+      }
+    })
+
     it('changes power and end of a token, as it is at that moment', async () => {
       const { token } = await insert({ access: 'write' })
       const wanted = { limits: { places: ['OPS'] }, access: 'read', actsAs: 'app' } as const
