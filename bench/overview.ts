@@ -7,8 +7,8 @@ import type { AuditReader } from '../src/audit/audit-reader.ts'
 import { createAuditReader } from '../src/db/audit-reader-table.ts'
 import { createAuditTable } from '../src/db/audit-table.ts'
 import { openDatabase } from '../src/db/database.ts'
-import { manyEvents } from '../test/audit/many-events.ts'
 import { aCallEvent } from '../test/support/things.ts'
+import { fillWithCalls } from './many-calls.ts'
 
 /**
  * What each number of the overview costs over 300 000 events of one tenant in 30 days, beside 100 000 of
@@ -28,8 +28,8 @@ const database = await openDatabase(file)
 const { sequelize } = database.reports.audit
 if (!(sequelize instanceof Sequelize)) throw new Error('a table without a database')
 
-await fill('jira-tenant', EVENTS)
-await fill('other', OTHERS)
+await fillWithCalls(database, 'jira-tenant', { events: EVENTS, ...MONTH })
+await fillWithCalls(database, 'other', { events: OTHERS, ...MONTH })
 
 const reader = createAuditReader(database)
 const id = 'jira-tenant'
@@ -122,29 +122,4 @@ async function planOf(statement: string): Promise<string> {
 function sequelizeOf(): Sequelize {
   if (!(sequelize instanceof Sequelize)) throw new Error('a table without a database')
   return sequelize
-}
-
-// Names and endings by remainders, so that each run has the same.
-async function fill(tenantId: string, events: number): Promise<void> {
-  const span = { events, ...MONTH }
-  await manyEvents(database, tenantId, span, {
-    kind: `CASE WHEN n % 5000 = 0 THEN 'resource.changed' ELSE 'call' END`,
-    caller: `'api-token ' || (n * 7919 % 97)`,
-    credential_id: `n * 7919 % 97`,
-    account_id: `'account-' || (n * 7919 % 97)`,
-    acts_as: `CASE WHEN n % 40 = 0 THEN 'app' ELSE 'user' END`,
-    method: `CASE WHEN n % 8 = 0 THEN 'POST' ELSE 'GET' END`,
-    path: `'/rest/api/3/thing-' || (n % 60) || '/' || n`,
-    operation: `CASE WHEN n % 10 = 0 THEN NULL ELSE '/rest/api/3/thing-' || (n % 60) END`,
-    decision: `CASE WHEN n % 13 = 0 THEN 'deny' ELSE 'allow' END`,
-    outcome: `CASE WHEN n % 13 = 0 THEN 'refused' WHEN n % 101 = 0 THEN 'failed' ELSE 'answered' END`,
-    status: `CASE WHEN n % 13 = 0 THEN 403 ELSE 200 END`,
-    code: `CASE WHEN n % 13 = 0 THEN 'code-' || (n % 7) ELSE NULL END`,
-    duration_ms: `20 + (n * 7919 % 1009) * (n % 17)`,
-    upstream_ms: `18 + (n * 7919 % 1009) * (n % 17)`,
-    shadows: `CASE WHEN n % 50 = 0 THEN 'would-deny:rule-' || (n % 3) ELSE NULL END`,
-    hint: `CASE WHEN n % 97 = 0 THEN 'hint-' || (n % 4) ELSE NULL END`,
-    deprecation: `CASE WHEN n % 211 = 0 THEN '@1' ELSE NULL END`,
-    seen: `'{"access":"write","groups":["staff"],"queryNames":[]}'`,
-  })
 }

@@ -1,18 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describeMachine, machineLines } from '../gateway/machine.ts'
+import { auditGrowth } from './audit-growth.ts'
 import { growthPlot } from './growth-plot.ts'
 import { growthOf, type Growth } from './growth.ts'
 import { readOptions, USAGE } from './options.ts'
 import { policyGrowth } from './policy-growth.ts'
 import { growthLines } from './report.ts'
 import { tenantsGrowth } from './tenants-growth.ts'
+import { tokensGrowth } from './tokens-growth.ts'
 
 /**
  * What work costs as there is more of it: rules, tenants, tokens, events of the record. Run with
  * `npm run bench:growth`; `docs/performance.md` says how to read it.
  */
-const ALL = [policyGrowth, tenantsGrowth]
+const ALL = [policyGrowth, tenantsGrowth, tokensGrowth, auditGrowth]
 const PLOT = 'docs/images/growth.svg'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
