@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { CallCompletion } from '../../src/audit/audit-event.ts'
 import type { AuditReader } from '../../src/audit/audit-reader.ts'
 import { createAuditReader } from '../../src/db/audit-reader-table.ts'
 import type { Database } from '../../src/db/database.ts'
 import { storeEvents } from '../../src/db/store-events.ts'
+import { systemIds } from '../../src/lib/ids.ts'
 import { aCallEvent } from '../../test/support/things.ts'
 import { fillWithCalls } from '../many-calls.ts'
 import { withDatabase } from './bench-file.ts'
@@ -54,7 +54,7 @@ async function measured(database: Database, size: number): Promise<Figures> {
       ...all,
       accountId: `account-${at % CALLERS}`,
     })),
-    'one request': await searches(reader, (at) => ({ requestId: requestOf(1 + at * 241) })),
+    'one request': await searches(reader, (at) => ({ requestId: requestOf(1 + at * 241, size) })),
     'a row added, 200 at once': await additions(database),
   }
 }
@@ -79,8 +79,9 @@ async function additions(database: Database) {
   for (let batch = 0; batch < BATCHES; batch += 1) {
     const events = Array.from({ length: ROWS }, (_, at) => ({
       event: aCallEvent({
-        ...{ tenantId: TENANT, at: TO + batch * ROWS + at, requestId: randomUUID() },
-        ...{ caller: `api-token ${at % CALLERS}`, accountId: `account-${at % CALLERS}` },
+        ...{ id: systemIds.next(), requestId: systemIds.next(), tenantId: TENANT },
+        ...{ at: TO + batch * ROWS + at, caller: `api-token ${at % CALLERS}` },
+        accountId: `account-${at % CALLERS}`,
       }),
       completion: ANSWERED,
     }))
@@ -91,19 +92,20 @@ async function additions(database: Database) {
   return spreadOfAll(took)
 }
 
-/** Under ids in no order, as ids of events and requests are: in order they would be added far too cheaply. */
+/** Under ids in the order of time, as ids of events and requests are. */
 async function filled(database: Database, events: number): Promise<void> {
-  const mixed = `printf('%08x', (n * ${MIX}) & ${MASK}) || '-' || n`
+  const id = `printf('%012x', ${MONTH.from} + n * ${stepOf(events)}) || '-' || n`
   const { audit } = database.tables
-  await fillWithCalls(database, TENANT, { events, ...MONTH }, { id: mixed, request_id: mixed })
+  await fillWithCalls(database, TENANT, { events, ...MONTH }, { id, request_id: id })
   // The log of this one huge write would slow down every reader.
   await audit.sequelize?.query('PRAGMA wal_checkpoint(TRUNCATE)')
 }
 
-const MIX = 2_654_435_761
-const MASK = 0xff_ff_ff_ff
+/** The request of the nth event. */
+function requestOf(n: number, events: number): string {
+  return `${(MONTH.from + n * stepOf(events)).toString(16).padStart(12, '0')}-${n}`
+}
 
-function requestOf(n: number): string {
-  const mixed = (BigInt(n) * BigInt(MIX)) & BigInt(MASK)
-  return `${mixed.toString(16).padStart(8, '0')}-${n}`
+function stepOf(events: number): number {
+  return Math.floor((MONTH.to - MONTH.from) / events)
 }
