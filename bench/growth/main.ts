@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describeMachine, machineLines } from '../gateway/machine.ts'
 import { auditGrowth } from './audit-growth.ts'
@@ -32,17 +32,26 @@ async function measure(): Promise<void> {
   // No peers are asked for here, so none are named.
   const machine = { ...describeMachine(), versions: {} }
   for (const line of machineLines(machine)) say(line)
-  const all: Growth[] = []
+  const all = new Map(earlier(options.json).map((growth) => [growth.name, growth]))
   for (const series of chosen) {
     const growth = await growthOf(series, options.full, tell)
-    all.push(growth)
+    all.set(series.name, growth)
     for (const line of ['', ...growthLines(growth)]) say(line)
     // After each, so that a run that is cut off loses nothing that it has told.
-    if (options.json !== undefined) write(options.json, JSON.stringify({ machine, all }, null, 2))
+    if (options.json !== undefined) {
+      write(options.json, JSON.stringify({ machine, all: [...all.values()] }, null, 2))
+    }
   }
   const day = machine.startedAt.slice(0, 10)
-  const subtitle = `${machine.cores} × ${machine.cpu}, Node ${machine.node}, ${day}, load ${machine.load.toFixed(1)}; median, bar from p10 to p90`
-  if (options.publish) write(PLOT, growthPlot(all, subtitle))
+  const subtitle = `${machine.cores} × ${machine.cpu}, Node ${machine.node}, ${day}; median, bar from p10 to p90`
+  const drawn = names.flatMap((name) => all.get(name) ?? [])
+  if (options.publish) write(PLOT, growthPlot(drawn, subtitle))
+}
+
+// Of our own writing, which is the whole proof of its form.
+function earlier(file: string | undefined): readonly Growth[] {
+  if (file === undefined || !existsSync(file)) return []
+  return (JSON.parse(readFileSync(file, 'utf8')) as { all: readonly Growth[] }).all
 }
 
 function write(file: string, text: string): void {

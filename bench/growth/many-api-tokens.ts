@@ -35,15 +35,17 @@ export async function manyApiTokens(
       await tokens.bulkCreate(rows.slice(at, at + AT_ONCE))
     }
     const more = count - rows.length
-    if (more > 0) await tokens.sequelize?.query(othersLike(tokenRowOf(aToken()), more))
+    if (more > 0) await tokens.sequelize?.query(othersLike({ ...tokenRowOf(aToken()) }, more))
   })
   return made.map(({ text }) => text)
 }
 
 // By one statement: a million rows one by one would take longer than all else.
-function othersLike(row: object, count: number): string {
+function othersLike(row: Readonly<Record<string, string | number | null>>, count: number): string {
   const columns = {
-    ...Object.fromEntries(Object.entries(row).map(([name, value]) => [name, literal(value)])),
+    ...Object.fromEntries(
+      Object.entries<string | number | null>(row).map(([name, value]) => [name, literal(value)]),
+    ),
     id: 'hex(randomblob(8))',
     hash: 'hex(randomblob(32))',
     tenant_id: `'jira-tenant-' || (n % ${TENANTS})`,
@@ -55,7 +57,7 @@ function othersLike(row: object, count: number): string {
     SELECT ${Object.values(columns).join(', ')} FROM numbers`
 }
 
-function literal(value: unknown): string {
+function literal(value: string | number | null): string {
   if (value === null) return 'NULL'
-  return typeof value === 'number' ? String(value) : `'${String(value)}'`
+  return typeof value === 'number' ? String(value) : `'${value}'`
 }

@@ -16,8 +16,8 @@ export const USAGE = `npm run bench:growth -- [options]
 
   --only policy,tenants,tokens,audit   these series alone
   --full                               ten million audit events as well: some 6 GB of disk, many minutes
-  --json FILE                          writes the figures there
-  --publish                            draws docs/images/growth.svg
+  --json FILE                          writes the figures there, beside those of other series from before
+  --publish                            draws docs/images/growth.svg, of all in that file
   --help                               this text`
 
 /** @throws Error for an option that is unknown */
