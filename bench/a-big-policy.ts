@@ -2,6 +2,7 @@ import type { Policy } from '../src/policy/policy-document.ts'
 import { DEFAULT_POLICY } from '../src/policy/policy-document.ts'
 import type { ResourceRule } from '../src/policy/resource-rule.ts'
 import type { Situation } from '../src/policy/situation.ts'
+import { randomFrom } from './random-from.ts'
 
 const NOUNS = [
   'issue/{issueIdOrKey}',
@@ -139,13 +140,4 @@ function anAddress(below: Below, index: number): string {
 // In one piece, as it comes from the wire; what is put together from pieces is put together when it is read.
 function asRead(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1')
-}
-
-/** Numbers from 0 to 1, the same ones in each run (a linear congruential generator). */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
 }

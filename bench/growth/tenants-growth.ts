@@ -82,15 +82,15 @@ async function measured(file: BenchFile, size: number): Promise<Figures> {
   }
 }
 
-function told(tenants: readonly Tenant[], directory: TenantDirectory): Spread {
+function told(tenants: readonly Tenant[], { tell }: Pick<TenantDirectory, 'tell'>): Spread {
   let at = 0
   const next = () => {
     at = (at + 1) % tenants.length
     return tenants.slice(at, at + 1)
   }
   // The first pass is for the compiler.
-  timedCalls(CHANGES, next, directory.tell)
-  return spreadOfAll(timedCalls(CHANGES, next, directory.tell))
+  timedCalls(CHANGES, next, tell)
+  return spreadOfAll(timedCalls(CHANGES, next, tell))
 }
 
 function heapMib(): number {
