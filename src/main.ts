@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import { setFlagsFromString } from 'node:v8'
 import { lineToPrimary } from './cluster/process-line.ts'
 import { meetNeighbours } from './cluster/worker-link.ts'
 import { loadEnvironment } from './config/environment.ts'
@@ -17,6 +18,10 @@ function settingsOrExit(): Settings {
     process.exit(EX_CONFIG)
   }
 }
+
+// V8 would let the heap grow to four times what is in use before it looks for what is not: under full load
+// 450 MiB where 110 are needed. So it looks every few seconds, for a hundredth of the time.
+setFlagsFromString('--heap-growing-percent=40')
 
 // The database and what it leaves beside it are nobody else's to read.
 process.umask(0o077)

@@ -7,6 +7,8 @@ import { haproxy } from './haproxy.ts'
 import { nginx } from './nginx.ts'
 import { nodePeer, PASSES_ON, VERIFIES } from './node-peer.ts'
 
+const OF_EXPRESS = ['express', 'http-proxy-middleware', 'jsonwebtoken']
+
 const CONTENDERS: readonly Contender[] = [
   direct,
   nginx('nginx', 'http'),
@@ -15,7 +17,9 @@ const CONTENDERS: readonly Contender[] = [
   apache,
   nodePeer('node', PASSES_ON, ['undici']),
   nodePeer('fastify', VERIFIES, ['fastify', '@fastify/http-proxy', '@fastify/jwt']),
-  nodePeer('express', VERIFIES, ['express', 'http-proxy-middleware', 'jsonwebtoken']),
+  nodePeer('express', VERIFIES, OF_EXPRESS),
+  // As the manual of jsonwebtoken has it: the key as a text, which is read anew for each call.
+  nodePeer('express pem', VERIFIES, OF_EXPRESS, { KEY_AS: 'pem' }),
   ace,
   gatehouse('gatehouse', 'http'),
   nginx('nginx https', 'https'),

@@ -20,8 +20,16 @@ export const VERIFIES: Deeds = {
 /** Passes calls on and looks at nothing. */
 export const PASSES_ON: Deeds = { ...NOTHING, credential: 'one fixed credential for all' }
 
-/** A gateway of `peers/`, which has packages of its own. @param packages that it cannot do without */
-export function nodePeer(name: string, deeds: Deeds, packages: readonly string[]): Contender {
+/**
+ * A gateway of `peers/`, which has packages of its own; the first word of its name is its file.
+ * @param packages that it cannot do without
+ */
+export function nodePeer(
+  name: string,
+  deeds: Deeds,
+  packages: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Contender {
   return {
     name,
     upstream: 'http',
@@ -33,10 +41,11 @@ export function nodePeer(name: string, deeds: Deeds, packages: readonly string[]
     },
     async start({ folder, processes, upstream, publicKeyFile, tokensFile }) {
       const port = await freePort()
-      const pid = processes.start(['node', join(PEERS, `${name}.js`)], {
+      const pid = processes.start(['node', join(PEERS, `${name.split(' ')[0] ?? ''}.js`)], {
         core: PROXY_CORE,
         logFile: join(folder, `${name}.log`),
         env: {
+          ...env,
           NODE_ENV: 'production',
           PORT: String(port),
           UPSTREAM: upstream.http,

@@ -6,10 +6,11 @@ import express from 'express'
 import { createProxyMiddleware } from 'http-proxy-middleware'
 import jwt from 'jsonwebtoken'
 
-const { PORT, UPSTREAM, PUBLIC_KEY_FILE, ISSUER, AUDIENCE } = process.env
+const { PORT, UPSTREAM, PUBLIC_KEY_FILE, ISSUER, AUDIENCE, KEY_AS } = process.env
 
-// As a key object: parsed once, which makes jsonwebtoken several times as fast as with PEM text.
-const key = createPublicKey(readFileSync(PUBLIC_KEY_FILE, 'utf8'))
+// Usually as a key object: parsed once, which makes jsonwebtoken several times as fast as with PEM text.
+const pem = readFileSync(PUBLIC_KEY_FILE, 'utf8')
+const key = KEY_AS === 'pem' ? pem : createPublicKey(pem)
 const expected = { algorithms: ['RS256'], issuer: ISSUER, audience: AUDIENCE }
 
 const app = express()
