@@ -69,8 +69,10 @@ export function createWeb(
   const web = express()
   web.disable('x-powered-by')
   const worker = world.neighbours?.slot
-  // prettier-ignore
-  web.use(createHealth({ ping: () => rooms.database.ping(), isCounting: rooms.limiter.isCounting, worker }))
+  const { database, limiter, auditLog } = rooms
+  const ping = () => database.ping()
+  const { isCounting } = limiter
+  web.use(createHealth({ ping, isCounting, isKeepingUp: auditLog.isKeepingUp, worker }))
   web.use(createAssets())
   for (const { product, connect } of doors) {
     const { guard, router } = connect

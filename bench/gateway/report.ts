@@ -56,14 +56,16 @@ function figuresRow(result: Result): string[] {
 function ratioLines(results: readonly Result[]): string[] {
   const ours = results.find(({ name }) => name === 'gatehouse')
   if (ours === undefined) return []
-  const rows = TARGETS.flatMap(({ base, floor, goal }) => {
+  const rows = TARGETS.flatMap(({ base, promise }) => {
     const result = results.find(({ name }) => name === base)
     if (result === undefined) return [[base, 'not asked for']]
     const cost = costRatio(result, ours)
     if (cost === undefined) return [[base, 'not measured']]
     const speed = speedRatio(result, ours)
-    const verdict = cost.median < floor ? 'below floor' : cost.median < goal ? 'floor' : 'goal'
     const figures = [number(cost.median, 2), range(cost, 2), number(speed?.median, 2)]
+    if (promise === undefined) return [[base, ...figures, '–', '–', '–']]
+    const { floor, goal } = promise
+    const verdict = cost.median < floor ? 'below floor' : cost.median < goal ? 'floor' : 'goal'
     return [[base, ...figures, String(floor), String(goal), verdict]]
   })
   const head = ['gatehouse against', 'by CPU', 'p10–p90', 'by calls/s', 'floor', 'goal', 'reached']

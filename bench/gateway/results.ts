@@ -30,20 +30,22 @@ export function spreadIn(
   return spreadOf(soundSlices(result).flatMap((slice) => figure(slice) ?? []))
 }
 
-/** A ratio that the project has promised: not done below the floor. */
+/** A contender that Gatehouse is held against. */
 export interface Target {
   readonly base: string
-  readonly floor: number
-  readonly goal: number
+  /** What the project has promised: not done below the floor. Absent where the ratio only tells something. */
+  readonly promise?: { readonly floor: number; readonly goal: number }
 }
 
 export const TARGETS: readonly Target[] = [
-  { base: 'haproxy log', floor: 0.75, goal: 1 },
-  { base: 'nginx', floor: 0.25, goal: 0.33 },
-  { base: 'apache', floor: 2, goal: 3 },
-  { base: 'fastify', floor: 2, goal: 3 },
-  { base: 'express', floor: 6, goal: 10 },
-  { base: 'ace', floor: 40, goal: 60 },
+  { base: 'haproxy log', promise: { floor: 0.75, goal: 1 } },
+  { base: 'nginx', promise: { floor: 0.25, goal: 0.33 } },
+  { base: 'apache', promise: { floor: 2, goal: 3 } },
+  { base: 'node' },
+  { base: 'fastify', promise: { floor: 2, goal: 3 } },
+  { base: 'express', promise: { floor: 6, goal: 10 } },
+  { base: 'express pem' },
+  { base: 'ace', promise: { floor: 40, goal: 60 } },
 ]
 
 /** CPU time of the base for each call, by ours with all that it caught up on later. */

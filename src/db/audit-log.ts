@@ -17,6 +17,8 @@ export interface AuditLog {
   readonly reader: AuditReader
   /** Calls that are on disk and cannot be searched yet. */
   readonly behind: () => number
+  /** Whether there are no more of these than a busy moment leaves. */
+  readonly isKeepingUp: () => boolean
   /** Brings what has come in since into the table, with what other processes left behind. */
   round(): Promise<void>
   close(): Promise<void>
@@ -27,6 +29,8 @@ export interface AuditLog {
  * refused rather than held in memory without end.
  */
 const PENDING_MAX = 50_000
+/** Three seconds of a process at full load; the table is filled twice a second. */
+const KEEPING_UP_MAX = 10_000
 /** Who reads sees what there is, should the table be locked for longer. */
 const CATCH_UP_MS = 2_000
 
@@ -72,6 +76,7 @@ export async function openAuditLog(
     },
     reader: readingAfter(caughtUp, createAuditReader(database)),
     behind: () => calls.size,
+    isKeepingUp: () => calls.size < KEEPING_UP_MAX,
     async round() {
       await journal.check()
       await intake.round()

@@ -7,11 +7,11 @@ import {
   takeOne,
   type Budget,
   type Count,
-  type CountTaken,
   type LimitLook,
   type Share,
 } from './limit-counts.ts'
 import type { LimitScope } from './limit-rule.ts'
+import { addTo, leastOf, type Spent, type Tally } from './limit-tally.ts'
 import type { PointStore } from './point-store.ts'
 import type { ResourceRule } from './resource-rule.ts'
 import { isRead } from './resources.ts'
@@ -71,18 +71,6 @@ const UNLIMITED: Allowance = {
 
 /** Scopes in which calls of many callers are counted together. */
 const SHARED: ReadonlySet<LimitScope> = new Set(['tenant', 'resource', 'group', 'trust-rule'])
-
-/** What has been counted of a call so far. */
-interface Tally {
-  readonly shares: Share[]
-  readonly budgets: Budget[]
-  readonly shadows: string[]
-}
-
-interface Spent {
-  readonly rule: string
-  readonly retryAfterSeconds: number
-}
 
 export function createLimiter({ points, log }: { points: PointStore; log: Log }): Limiter {
   let counting = true
@@ -147,32 +135,4 @@ export function createLimiter({ points, log }: { points: PointStore; log: Log })
     },
     isCounting: () => counting,
   }
-}
-
-/** Takes one count into the tally. @returns what stops the call */
-function addTo(
-  { shares, budgets, shadows }: Tally,
-  { rule }: Count,
-  { budget, share, retryAfterMs }: CountTaken,
-): Spent | undefined {
-  if (share !== undefined) shares.push(share)
-  if (rule.state === 'shadow') {
-    if (share === undefined) shadows.push(`would-limit:${rule.id}`)
-    return undefined
-  }
-  budgets.push(budget)
-  if (share !== undefined) return undefined
-  const retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
-  return { rule: `limit:${rule.id}`, retryAfterSeconds }
-}
-
-// A limit that counts a caller in several groups is told once, as the group that has the least left.
-function leastOf(budgets: readonly Budget[]): readonly Budget[] {
-  if (budgets.every(({ id }, at) => budgets[at + 1]?.id !== id)) return budgets
-  const least = new Map<string, Budget>()
-  for (const budget of budgets) {
-    const known = least.get(budget.id)
-    if (known === undefined || budget.remaining < known.remaining) least.set(budget.id, budget)
-  }
-  return [...least.values()]
 }

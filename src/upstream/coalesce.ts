@@ -1,8 +1,8 @@
 import type { Clock } from '../lib/clock.ts'
-import { Refusal } from '../lib/refusal.ts'
 import type { StopSignal } from '../lib/stop-signal.ts'
 import { createAnswerBody } from './answer-body.ts'
 import { joinKeyOf } from './coalesce-key.ts'
+import { Leading, type Outcome } from './leading-question.ts'
 import type { SiteAnswer, SiteRequest } from './site-request.ts'
 
 /**
@@ -36,20 +36,9 @@ export type Place =
   /** Waits for another's answer; undefined where it has to make its call after all. */
   | { readonly kind: 'joins'; answer(): Promise<SiteAnswer | undefined>; leave(): void }
 
-/** A longer answer is read by its own caller only; it would be held in memory as a whole. */
-const SHARED_BYTES_MAX = 256 * 1024
-/** How long the others wait for an answer's last byte. */
-const SHARED_WAIT_MS = 2_000
 /** A question that was asked longer ago may have an answer that is too old for who asks now. */
 const JOIN_WITHIN_MS = 2_000
 
-/** What the others get: the whole answer, a refusal, or nothing. */
-type Outcome =
-  | { readonly kind: 'answer'; readonly answer: SiteAnswer; readonly bytes: Buffer }
-  | { readonly kind: 'refusal'; readonly refusal: Refusal }
-  | { readonly kind: 'none' }
-
-const NONE = { kind: 'none' } as const
 const ALONE: Place = { kind: 'alone', leave: () => {} }
 
 export function createCoalescer({ clock }: { readonly clock: Clock }): Coalescer {
@@ -79,69 +68,10 @@ export function createCoalescer({ clock }: { readonly clock: Clock }): Coalescer
       if (lead === undefined || clock.now() - lead.since > JOIN_WITHIN_MS) {
         return new Leading(leads, key, tenantId, clock.now())
       }
-      const outcome = joined(lead)
+      const outcome = lead.join()
       return { kind: 'joins', answer: () => answerOf(outcome, request.signal), leave: () => {} }
     },
   }
-}
-
-/** A question on its way, and those who have joined it; most are asked by nobody else. */
-class Leading {
-  readonly kind = 'leads'
-  readonly tenantId: string
-  readonly since: number
-  readonly #leads: Map<string, Leading>
-  readonly #key: string
-  waiting: ((outcome: Outcome) => void)[] | undefined
-
-  constructor(leads: Map<string, Leading>, key: string, tenantId: string, since: number) {
-    this.tenantId = tenantId
-    this.since = since
-    this.#leads = leads
-    this.#key = key
-    leads.set(key, this)
-  }
-
-  share(answer: SiteAnswer): Promise<void> | undefined {
-    this.#close()
-    if (this.waiting === undefined) return undefined
-    return outcomeOf(answer).then((outcome) => {
-      this.#settle(outcome)
-    })
-  }
-
-  fail(thrown: unknown): void {
-    this.#close()
-    this.#settle(thrown instanceof Refusal ? { kind: 'refusal', refusal: thrown } : NONE)
-  }
-
-  leave(): void {
-    this.#close()
-    this.#settle(NONE)
-  }
-
-  #close(): void {
-    if (this.#leads.get(this.#key) === this) this.#leads.delete(this.#key)
-  }
-
-  // The first word counts: whoever has an answer is not told later that there is none.
-  #settle(outcome: Outcome): void {
-    for (const tell of this.waiting ?? []) tell(outcome)
-  }
-}
-
-function joined(lead: Leading): Promise<Outcome> {
-  return new Promise((resolve) => {
-    lead.waiting ??= []
-    lead.waiting.push(resolve)
-  })
-}
-
-// The bytes stay in the answer, whose own caller reads them as ever.
-async function outcomeOf(answer: SiteAnswer): Promise<Outcome> {
-  const bytes = await answer.body.peek(SHARED_BYTES_MAX + 1, SHARED_WAIT_MS)
-  if (!answer.body.isComplete || bytes.length > SHARED_BYTES_MAX) return NONE
-  return { kind: 'answer', answer, bytes }
 }
 
 async function answerOf(

@@ -77,6 +77,15 @@ describe('the record of calls', () => {
     expect(log.behind()).to.equal(1)
   })
 
+  it('says that it does not keep up when thousands wait for the table, until they are in it', async () => {
+    const calls = Array.from({ length: 10_000 }, () => aCallEvent())
+    await Promise.all(calls.map((call) => log.store.append(call)))
+    expect(log.isKeepingUp()).to.equal(false)
+    for (const call of calls) await log.store.complete(call, COMPLETION)
+    await log.round()
+    expect(log.isKeepingUp()).to.equal(true)
+  })
+
   it('makes one chain of calls and changes, and one for each tenant', async () => {
     const [one, two, other] = [aCallEvent(), aCallEvent(), aCallEvent({ tenantId: 'other' })]
     const change = aChange()

@@ -22,7 +22,7 @@ export function keepsPoints(open: () => PointStore): void {
 
   it('never lets more in than fit, however many ask at once', async () => {
     const store = open()
-    const asked = Array.from({ length: 200 }, () => store.take('t one', 1, minute(37)))
+    const asked = Array.from({ length: 200 }, async () => await store.take('t one', 1, minute(37)))
     const taken = await Promise.all(asked)
     expect(taken.filter(({ fits }) => fits)).to.have.length(37)
   })
