@@ -32,6 +32,18 @@ describe('a router of paths', () => {
     expect(fitting(patterns, '/a/b/c')).to.deep.equal(['/a/**', '/a/b/c', '/**', '/a/b/**'])
   })
 
+  it('keeps the order of few and of very many, whichever way each was come to', () => {
+    const kinds = ['/**', '/a/{x}', '/a/b', '/{x}/b', '/a/**', '/{x}/{y}']
+    for (const count of [2, 5, 16, 17, 200]) {
+      const entries = Array.from({ length: count }, (_, value) => ({
+        path: kinds[(value * 5) % kinds.length] ?? '',
+        value,
+      }))
+      const found = createPathRouter(entries, false)('/a/b/')
+      expect(found, `of ${String(count)}`).to.deep.equal(entries.map(({ value }) => value))
+    }
+  })
+
   it('finds each of several that are the same', () => {
     const entries = ['one', 'two'].map((value) => ({ path: `/a/{${value}}`, value }))
     expect(createPathRouter([...entries, ...entries], false)('/a/x/')).to.deep.equal([
