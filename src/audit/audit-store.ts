@@ -9,7 +9,7 @@ export interface AuditStore {
     calls: readonly { readonly event: CallEvent; readonly completion: CallCompletion }[],
     summaries: readonly ChangeEvent[],
   ): Promise<void>
-  /** Adds how the call ended, once. An event that is not there is a fault of ours and rejects. */
+  /** Adds how the call ended, once. An event that is not there is a fault of ours: an Error, at once or in the promise. */
   complete(event: Pick<AuditEvent, 'id' | 'tenantId'>, completion: CallCompletion): Awaitable<void>
   /** How often each bypass was taken since then, by its id. */
   bypassHits(tenantId: string, since: number): Promise<ReadonlyMap<string, number>>

@@ -3,7 +3,7 @@ import type { ChainLink } from '../audit/chain.ts'
 import { auditRowOf, completionColumns } from './audit-row.ts'
 import type { SqlValue } from './raw-sql.ts'
 
-/** Columns of an event with its place, in the order of `auditValues`. */
+/** Columns of an event with its place, in the order of `addAuditValues`. */
 export const EVENT_COLUMNS = [
   ...['id', 'tenant_id', 'at', 'request_id', 'kind', 'credential_kind', 'credential_id'],
   ...['trust_rule', 'account_id', 'acts_as', 'method', 'path', 'address', 'decision', 'rule'],

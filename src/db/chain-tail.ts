@@ -15,10 +15,9 @@ const READ = 'SELECT seq, hash FROM audit_chains WHERE tenant_id = ?'
 const WRITE = `INSERT INTO audit_chains (tenant_id, seq, hash) VALUES (?, ?, ?)
   ON CONFLICT (tenant_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`
 
-/** @param tenantIds of all lines that are to come; each of them once is enough */
+/** @param tenantIds whose chains become longer, and no others; each of them once is enough */
 export async function openChainTail(sql: RawSql, tenantIds: Iterable<string>): Promise<ChainTail> {
   const ends = new Map<string, ChainLink>()
-  const longer = new Set<string>()
   for (const tenantId of new Set(tenantIds)) {
     const [row] = await sql.all(READ, [tenantId])
     const end = row && { seq: Number(row['seq']), hash: String(row['hash']) }
@@ -31,14 +30,10 @@ export async function openChainTail(sql: RawSql, tenantIds: Iterable<string>): P
       if (before === undefined) throw new Error(`the chain of ${tenantId} was not opened`)
       const link = nextLink(before, line)
       ends.set(tenantId, link)
-      longer.add(tenantId)
       return link
     },
     async save() {
-      for (const tenantId of longer) {
-        const { seq, hash } = ends.get(tenantId) ?? chainBeginning(tenantId)
-        await sql.run(WRITE, [tenantId, seq, hash])
-      }
+      for (const [tenantId, { seq, hash }] of ends) await sql.run(WRITE, [tenantId, seq, hash])
     },
   }
 }
