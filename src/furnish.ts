@@ -17,6 +17,7 @@ import { createTokenTable } from './db/token-table.ts'
 import { createAccountReviewer } from './identity/account-reviewer.ts'
 import { createAdminCheck } from './identity/admin-check.ts'
 import { createGroupDirectory } from './identity/group-directory.ts'
+import { createDataCenterWatch } from './data-center-watch.ts'
 import { createForgetting } from './forgetting.ts'
 import { createIdleRevoker } from './idle-revoker.ts'
 import { createLinks } from './identity/link-service.ts'
@@ -65,6 +66,8 @@ const REFUSALS_EVERY_MS = 1_000
 const INTAKE_EVERY_MS = 500
 // A token that is idle is refused by the rules at once; that it is revoked as well is for the lists.
 const IDLE_EVERY_MS = 10 * 60_000
+/** Name of the key by which API tokens are hashed. */
+export const TOKEN_HASH_KEY = 'api-token-hash'
 
 /** The subjects and back rooms, each made once from those before it. */
 export async function furnish(settings: Settings, world: World) {
@@ -90,7 +93,7 @@ export async function furnish(settings: Settings, world: World) {
   const refreshTenants = createTenantRefresh(tenantTable, directory)
   // prettier-ignore
   const tenants = neighbours === undefined ? tenantTable : announcedTenants(tenantTable, refreshTenants, neighbours)
-  const hashKey = await ownKey(database, sealer, ids, 'api-token-hash')
+  const hashKey = await ownKey(database, sealer, ids, TOKEN_HASH_KEY)
 
   const { atlassian } = settings
   const productBudget = createProductBudget({ audit, clock, ids, log })
@@ -166,8 +169,14 @@ export async function furnish(settings: Settings, world: World) {
   const rounds = async () => {
     await tokens.flush()
     await providerHealth.flush()
+    await seeDataCenters()
     if (leads) await reviewer.run()
   }
+  const forgetTenants = (ids: readonly string[]) => {
+    siteClient.forget(ids)
+    providers.forget(ids)
+  }
+  const seeDataCenters = createDataCenterWatch({ database, directory, refreshTenants, forgetTenants })
   if (leads) streaming.start()
   const background = startBackground(rounds, BACKGROUND_EVERY_MS, log)
   const refusalWriter = startBackground(() => refusals.flush(), REFUSALS_EVERY_MS, log)
@@ -180,7 +189,7 @@ export async function furnish(settings: Settings, world: World) {
   // prettier-ignore
   neighbours?.onTold(createForgetting({ policies, tokens, links, locks, productGroups, coalescer, directory, refreshTenants, siteClient, providers, onAccount: wakeReviews }))
   // prettier-ignore
-  return { auditLog, intake, explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds, recording, streaming, wakeReviews, onUserEvent }
+  return { auditLog, intake, explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds, seeDataCenters, recording, streaming, wakeReviews, onUserEvent }
 }
 
 /** What the doors are built over. */

@@ -4,6 +4,7 @@ import type { Log } from '../lib/log.ts'
 import type { ChangeFacts } from '../tenants/lifecycle-event.ts'
 import type { TenantDirectory } from '../tenants/tenant-directory.ts'
 import type { TenantChange, TenantState, TenantStore } from '../tenants/tenant-store.ts'
+import { untrusted } from './untrusted.ts'
 import { tenantIdOf, type Product, type Tenant } from '../tenants/tenant.ts'
 
 export interface LifecycleChangeDeps {
@@ -38,9 +39,11 @@ export async function applyChange(
   const actor = accountId ?? 'product'
   const facts = { product, at: clock.now(), requestId: ids.next(), actor, ids }
   const id = tenantIdOf(product, subject.clientKey)
-  const change = await deps.tenants.change({ id, product, host: subject.host }, (state) =>
-    decide(state, facts),
-  )
+  const change = await deps.tenants.change({ id, product, host: subject.host }, (state) => {
+    // The operator alone says what becomes of a Data Center site.
+    if (state.current?.dataCenter !== undefined) throw untrusted('unknown-tenant')
+    return decide(state, facts)
+  })
   if (change.saves.length === 0) return
   deps.directory.tell(change.saves)
   deps.onTenantChanged(change.saves)

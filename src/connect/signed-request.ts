@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { TenantDirectory } from '../tenants/tenant-directory.ts'
 import type { Product, Tenant, TenantStatus } from '../tenants/tenant.ts'
 import type { Ace } from './ace.ts'
-import { passContextGate, passGate, type AppIdentity, type RouteKind } from './gate.ts'
+import { CALLBACK, passContextGate, passGate, type AppIdentity, type RouteKind } from './gate.ts'
 import type { UnverifiedToken } from './unverified-token.ts'
 import { untrusted } from './untrusted.ts'
 
@@ -36,7 +36,10 @@ export async function readSigned(
   statuses: readonly TenantStatus[],
   deps: SignedRequestDeps,
 ): Promise<SignedRequest> {
-  return await proveSigned(passGate(req, kind, deps.app, deps.clock), statuses, deps)
+  const signed = await proveSigned(passGate(req, kind, deps.app, deps.clock), statuses, deps)
+  // A Data Center site has pages here, and no product that calls us.
+  if (kind === CALLBACK && signed.tenant.dataCenter !== undefined) throw untrusted('unknown-tenant')
+  return signed
 }
 
 /**

@@ -9,6 +9,7 @@ import { addGuardAndNotices } from './migrations/0006-guard-and-notices.ts'
 import { addAuditChains } from './migrations/0007-audit-chains.ts'
 import { addStreams } from './migrations/0008-streams.ts'
 import { makeAuditIndexesLeaner } from './migrations/0009-leaner-audit-indexes.ts'
+import { addDataCenter } from './migrations/0010-data-center.ts'
 
 /** Every step that the schema ever took, in order; a released one is never edited. */
 const MIGRATIONS = [
@@ -21,6 +22,7 @@ const MIGRATIONS = [
   { name: '0007-audit-chains', up: addAuditChains },
   { name: '0008-streams', up: addStreams },
   { name: '0009-leaner-audit-indexes', up: makeAuditIndexesLeaner },
+  { name: '0010-data-center', up: addDataCenter },
 ]
 
 /** Brings the schema up to date; does nothing on a current one. @returns the steps taken */

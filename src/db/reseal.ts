@@ -4,7 +4,8 @@ import { noticeBinding, SEALED_COLUMNS } from './notice-settings-row.ts'
 import { keyBinding } from './sealed-keys.ts'
 import { resealedText, staleSecretsIn } from './sealed-document.ts'
 import { streamBinding } from './stream-row.ts'
-import { tenantBinding } from './tenant-table.ts'
+import type { TenantRow } from './tables.ts'
+import { dataCenterBinding, tenantBinding } from './tenant-table.ts'
 
 export interface ResealReport {
   readonly resealed: number
@@ -43,15 +44,25 @@ export async function reseal(
 /** Moves one row, or leaves it where it is current. @returns whether it changed */
 type Move = () => Promise<boolean>
 
+const TENANT_COLUMNS = [
+  ['sealed_secret', tenantBinding],
+  ['sealed_data_center', dataCenterBinding],
+] as const
+
 async function tenantMoves(database: Database, sealer: Sealer): Promise<Move[]> {
   const rows = await database.tables.tenants.findAll({ attributes: ['id'] })
   return rows.map((row) => () => {
     const { id } = row.get()
     return database.write(async ({ tenants }) => {
-      const sealed = (await tenants.findByPk(id))?.get().sealed_secret ?? undefined
-      const next = sealed === undefined ? undefined : moved(sealed, tenantBinding(id), sealer)
-      if (next === undefined) return false
-      await tenants.update({ sealed_secret: next }, { where: { id } })
+      const row = (await tenants.findByPk(id))?.get()
+      const changes: Partial<Pick<TenantRow, 'sealed_secret' | 'sealed_data_center'>> = {}
+      for (const [column, boundTo] of TENANT_COLUMNS) {
+        const sealed = row?.[column] ?? undefined
+        const next = sealed === undefined ? undefined : moved(sealed, boundTo(id), sealer)
+        if (next !== undefined) changes[column] = next
+      }
+      if (Object.keys(changes).length === 0) return false
+      await tenants.update(changes, { where: { id } })
       return true
     })
   })
@@ -127,7 +138,9 @@ function moved(sealed: string, boundTo: string, sealer: Sealer): string | undefi
 }
 
 async function countStale({ tables }: Database, sealer: Sealer): Promise<number> {
-  const secrets = (await tables.tenants.findAll()).map((row) => row.get().sealed_secret)
+  const secrets = (await tables.tenants.findAll()).flatMap((row) =>
+    TENANT_COLUMNS.map(([column]) => row.get()[column]),
+  )
   const keys = (await tables.sealedKeys.findAll()).map((row) => row.get().sealed)
   const ofNotices = (await tables.noticeSettings.findAll()).flatMap((row) =>
     SEALED_COLUMNS.map((column) => row.get()[column]),

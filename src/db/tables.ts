@@ -18,6 +18,8 @@ export interface TenantRow {
   host: string
   display_url: string | null
   cloud_id: string | null
+  /** What is said of a Data Center site, as one sealed text; null for sites of the Cloud. */
+  sealed_data_center: string | null
   status: string
   installed_at: number
   changed_at: number
@@ -267,6 +269,7 @@ export function defineTables(sequelize: Sequelize): Tables {
       host: text(),
       display_url: text(),
       cloud_id: text(),
+      sealed_data_center: { type: DataTypes.TEXT },
       status: text(),
       installed_at: time(),
       changed_at: time(),

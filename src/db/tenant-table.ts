@@ -3,6 +3,7 @@ import type { Sealer } from '../lib/sealer.ts'
 import type { Product, Tenant, TenantStatus } from '../tenants/tenant.ts'
 import type { TenantStore } from '../tenants/tenant-store.ts'
 import { appendAll } from './audit-table.ts'
+import { dataCenterOf, textOfDataCenter } from './data-center-text.ts'
 import type { Database } from './database.ts'
 import type { Table, TenantRow } from './tables.ts'
 
@@ -44,9 +45,24 @@ export function createTenantTable(database: Database, sealer: Sealer): TenantSto
   }
 }
 
+/** When each Data Center site was last changed: the operator's program changes them beside the app. */
+export async function dataCenterStates({
+  tables,
+}: Pick<Database, 'tables'>): Promise<readonly Pick<Tenant, 'id' | 'changedAt'>[]> {
+  const rows = await tables.tenants.findAll({
+    attributes: ['id', 'changed_at'],
+    where: { sealed_data_center: { [Op.ne]: null } },
+  })
+  return rows.map((row) => ({ id: row.get().id, changedAt: row.get().changed_at }))
+}
+
 /** What a tenant's sealed secret is bound to. */
 export function tenantBinding(tenantId: string): string {
   return `tenants.sealed_secret:${tenantId}`
+}
+
+export function dataCenterBinding(tenantId: string): string {
+  return `tenants.sealed_data_center:${tenantId}`
 }
 
 function rowOf(tenant: Tenant, sealer: Sealer): TenantRow {
@@ -65,6 +81,10 @@ function rowOf(tenant: Tenant, sealer: Sealer): TenantRow {
     host: tenant.host,
     display_url: tenant.displayUrl ?? null,
     cloud_id: tenant.cloudId ?? null,
+    sealed_data_center:
+      tenant.dataCenter === undefined
+        ? null
+        : sealer.seal(textOfDataCenter(tenant.dataCenter), dataCenterBinding(tenant.id)),
     status: tenant.status,
     installed_at: tenant.installedAt,
     changed_at: tenant.changedAt,
@@ -91,5 +111,8 @@ function tenantOf(row: TenantRow, sealer: Sealer): Tenant {
     cloudId: row.cloud_id ?? undefined,
     installedAt: row.installed_at,
     changedAt: row.changed_at,
+    ...(row.sealed_data_center !== null && {
+      dataCenter: dataCenterOf(sealer.open(row.sealed_data_center, dataCenterBinding(row.id))),
+    }),
   }
 }

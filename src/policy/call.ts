@@ -14,4 +14,6 @@ export interface Call {
   readonly query: string
   /** It was named by the prefix that takes tokens alone (`/rest/token-auth/api/`). */
   readonly needsToken: boolean
+  /** The site is one of Data Center, and named as such. */
+  readonly isDataCenter?: true
 }

@@ -1,10 +1,12 @@
-import type { Product } from '../tenants/tenant.ts'
+import type { Product, Tenant } from '../tenants/tenant.ts'
 import { badPath } from './checked-path.ts'
 
 /** Which site and product a request names, and the rest of its target, not yet checked. */
 export interface NamedSite {
   readonly host: string
   readonly product: Product
+  /** The Data Center site that it is; absent for sites of the Cloud. */
+  readonly dataCenter?: Tenant
   /** Below the product's base URL; empty when the target ends with the site or with `/wiki`. */
   readonly rawPath: string
   /** What follows the first `?`; empty without one. */
@@ -20,10 +22,15 @@ const HOST = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[1-9][0-9]{0,4})?$/
 /**
  * Reads `/sites/{host}/{path}` off the request line as it came. A proxy's absolute form, a fragment
  * and bytes beyond printable ASCII have no business there (RFC 9112 §3.2) and are read differently by
- * different programs.
+ * different programs. Below the host stands what stands below it at the product: `/wiki` before what is
+ * Confluence's in the Cloud, and whatever path a Data Center site is served under.
+ * @param dataCenterAt the Data Center sites on a host
  * @throws Refusal `request/bad-path`
  */
-export function readSite(target: string): NamedSite {
+export function readSite(
+  target: string,
+  dataCenterAt: (host: string) => readonly Tenant[] = nowhere,
+): NamedSite {
   if (!target.startsWith(PREFIX)) throw badPath('another form than /sites/{host}/{path}')
   if (!/^[\x21-\x7e]*$/.test(target)) throw badPath('a byte beyond printable ASCII')
   if (target.includes('#')) throw badPath('a fragment')
@@ -34,10 +41,36 @@ export function readSite(target: string): NamedSite {
   if (!HOST.test(host)) throw badPath('no host name after /sites/')
 
   const rest = before.slice(PREFIX.length + named.length)
+  const dataCenter = longestAbove(rest, dataCenterAt(host))
+  if (dataCenter !== undefined) {
+    const rawPath = rest.slice(contextPathOf(dataCenter).length)
+    return { host, product: dataCenter.product, dataCenter, rawPath, rawQuery }
+  }
   if (rest === WIKI || rest.startsWith(`${WIKI}/`)) {
     return { host, product: 'confluence', rawPath: rest.slice(WIKI.length), rawQuery }
   }
   return { host, product: 'jira', rawPath: rest, rawQuery }
+}
+
+function nowhere(): readonly Tenant[] {
+  return []
+}
+
+/** What a site is served under: empty, or `/confluence`. */
+export function contextPathOf({ baseUrl, host }: Pick<Tenant, 'baseUrl' | 'host'>): string {
+  return baseUrl.slice(baseUrl.indexOf('://') + 3 + host.length)
+}
+
+function longestAbove(rest: string, sites: readonly Tenant[]): Tenant | undefined {
+  let found: Tenant | undefined
+  for (const site of sites) {
+    const path = contextPathOf(site)
+    const isAbove = rest === path || rest.startsWith(`${path}/`)
+    if (isAbove && path.length >= (found === undefined ? 0 : contextPathOf(found).length)) {
+      found = site
+    }
+  }
+  return found
 }
 
 function cutAt(text: string, mark: string): [before: string, after: string] {

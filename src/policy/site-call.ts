@@ -4,6 +4,7 @@ import type { Call } from './call.ts'
 import { checkedPath } from './checked-path.ts'
 import { checkedQuery } from './checked-query.ts'
 import type { NamedSite } from './read-site.ts'
+import { isTokenAuthPath, withoutTokenAuth } from './token-auth-path.ts'
 
 export const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
@@ -16,7 +17,8 @@ export function siteCall(site: NamedSite, method: string, requestId: string): Ca
   if (!METHODS.some((each) => each === method)) throw new Refusal('request/method-not-allowed')
   const query = checkedQuery(site.rawQuery)
   if (site.rawPath === '' || site.rawPath === '/') throw new Refusal('request/not-found')
-  const { path, needsToken } = servedPath(site.product, checkedPath(site.rawPath))
+  const isDataCenter = site.dataCenter !== undefined
+  const { path, needsToken } = servedPath(site.product, checkedPath(site.rawPath), isDataCenter)
   return {
     requestId,
     product: site.product,
@@ -25,18 +27,21 @@ export function siteCall(site: NamedSite, method: string, requestId: string): Ca
     path,
     query,
     needsToken,
+    ...(isDataCenter ? { isDataCenter } : {}),
   }
 }
-
-const TOKEN_PREFIX = '/rest/token-auth/api'
 
 /**
  * Confluence has its first API under a second prefix, for clients that come with a token and never with
  * a session (Confluence's guide to token authentication). Its Cloud has the first one only, so a call by
- * the second is served by the first; that it takes tokens alone is for the rules to see to.
+ * the second is served by the first; that it takes tokens alone is for the rules to see to. A Data Center
+ * site has both, with rules of its own for each.
  */
-export function servedPath(product: Product, path: string): Pick<Call, 'path' | 'needsToken'> {
-  const isPrefixed = path === TOKEN_PREFIX || path.startsWith(`${TOKEN_PREFIX}/`)
-  if (product !== 'confluence' || !isPrefixed) return { path, needsToken: false }
-  return { path: `/rest/api${path.slice(TOKEN_PREFIX.length)}`, needsToken: true }
+export function servedPath(
+  product: Product,
+  path: string,
+  isDataCenter = false,
+): Pick<Call, 'path' | 'needsToken'> {
+  if (product !== 'confluence' || !isTokenAuthPath(path)) return { path, needsToken: false }
+  return { path: isDataCenter ? path : withoutTokenAuth(path), needsToken: true }
 }

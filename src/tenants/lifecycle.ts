@@ -107,8 +107,8 @@ function isInstalled(tenant: Tenant | undefined): tenant is Tenant {
 
 // Two installations that both claim one site cannot both be right, and the product has just vouched
 // for the newer claim; an uninstalled one claims nothing any more.
-function claimsItsSite({ status }: Tenant): boolean {
-  return status === 'active' || status === 'disabled'
+function claimsItsSite({ status, dataCenter }: Tenant): boolean {
+  return dataCenter === undefined && (status === 'active' || status === 'disabled')
 }
 
 function suspect(tenant: Tenant, at: number): Tenant {

@@ -6,9 +6,11 @@ import { tenantIdOf, type Product, type Tenant } from './tenant.ts'
  */
 export interface TenantDirectory {
   byClientKey(product: Product, clientKey: string): Tenant | undefined
-  /** The installation that answers for a product of a site; an active one before any other. */
+  /** The installation that answers for a product of a Cloud site; an active one before any other. */
   bySite(product: Product, host: string): Tenant | undefined
   byId(id: string): Tenant | undefined
+  /** Data Center sites on a host, each under a path of its own. */
+  dataCenterAt(host: string): readonly Tenant[]
   /** Of both products, whatever their state. */
   all(): readonly Tenant[]
   /** Takes over tenants as they now are. */
@@ -24,8 +26,13 @@ interface Claims {
 export function createTenantDirectory(known: readonly Tenant[]): TenantDirectory {
   const byId = new Map<string, Tenant>()
   const bySite = new Map<string, Claims>()
+  const dataCenters = new Map<string, readonly Tenant[]>()
 
-  const withdraw = ({ id, product, host }: Tenant) => {
+  const withdraw = ({ id, product, host, dataCenter }: Tenant) => {
+    if (dataCenter !== undefined) {
+      dataCenters.set(host, othersThan(id, dataCenters.get(host)))
+      return
+    }
     const key = siteKey(product, host)
     const left = [...(bySite.get(key)?.tenants ?? [])].filter(([other]) => other !== id)
     const claims = claimsOf(new Map(left))
@@ -33,6 +40,12 @@ export function createTenantDirectory(known: readonly Tenant[]): TenantDirectory
     else bySite.set(key, claims)
   }
   const claim = (tenant: Tenant) => {
+    const { id, host } = tenant
+    if (tenant.dataCenter !== undefined) {
+      const others = othersThan(id, dataCenters.get(host))
+      dataCenters.set(host, tenant.status === 'uninstalled' ? others : [...others, tenant])
+      return
+    }
     const key = siteKey(tenant.product, tenant.host)
     const claims = claimsOf(new Map(bySite.get(key)?.tenants).set(tenant.id, tenant))
     if (claims !== undefined) bySite.set(key, claims)
@@ -53,9 +66,16 @@ export function createTenantDirectory(known: readonly Tenant[]): TenantDirectory
     byClientKey: (product, clientKey) => byId.get(tenantIdOf(product, clientKey)),
     bySite: (product, host) => bySite.get(siteKey(product, host))?.answering,
     byId: (id) => byId.get(id),
+    dataCenterAt: (host) => dataCenters.get(host) ?? NONE,
     all: () => [...byId.values()],
     tell,
   }
+}
+
+const NONE: readonly Tenant[] = []
+
+function othersThan(id: string, tenants = NONE): readonly Tenant[] {
+  return tenants.filter((each) => each.id !== id)
 }
 
 function claimsOf(tenants: ReadonlyMap<string, Tenant>): Claims | undefined {

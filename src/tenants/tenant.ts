@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Secret } from '../lib/secret.ts'
+import type { DataCenterSite } from './data-center-site.ts'
 
 export type Product = 'jira' | 'confluence'
 
@@ -13,7 +14,7 @@ export type Product = 'jira' | 'confluence'
  */
 export type TenantStatus = 'active' | 'disabled' | 'suspect' | 'uninstalled'
 
-/** One installation of the app on one product of one site. */
+/** One installation of the app on one product of one site, or a Data Center site that the operator entered. */
 export interface Tenant {
   readonly id: string
   readonly product: Product
@@ -33,6 +34,8 @@ export interface Tenant {
   /** A custom domain, for people only: the product frames our pages from there, REST does not work there. */
   readonly displayUrl: string | undefined
   readonly cloudId: string | undefined
+  /** Of a Data Center site alone; no lifecycle call of the Cloud ever gives a tenant one, or takes it away. */
+  readonly dataCenter?: DataCenterSite | undefined
   readonly status: TenantStatus
   /** Milliseconds since the epoch. */
   readonly installedAt: number
