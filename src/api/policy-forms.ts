@@ -5,7 +5,7 @@ import type { AccessRules, Group, GroupSource } from '../policy/group.ts'
 import type { NetworkRules, OwnProxy } from '../policy/networks.ts'
 import { KEEP_DAYS_MAX, KEEP_EVENTS_MIN } from '../policy/parse-retention.ts'
 import type { Policy, PolicyDocument } from '../policy/policy-document.ts'
-import type { Switches } from '../policy/switches.ts'
+import type { DATA_CENTER_SWITCHES, Switches } from '../policy/switches.ts'
 import type { TokenRules } from '../policy/token-rules.ts'
 import { listOf, named, oneOf, record, TEXT, YES_OR_NO } from './forms.ts'
 import { HISTORY_FORMS, VERSION } from './history-forms.ts'
@@ -18,7 +18,17 @@ const NETWORKS = listOf(TEXT, { description: 'CIDRs, or single addresses.' })
 const GROUPS = listOf(TEXT, { description: 'Ids of groups of this policy.' })
 const EVERYONE_OR_GROUPS: JsonSchema = { oneOf: [oneOf('everyone'), GROUPS] }
 
-const switches = formLike<Switches>(
+const OF_DATA_CENTER: JsonSchema = {
+  ...YES_OR_NO,
+  default: false,
+  description: 'Of Data Center sites; a site of the Cloud cannot have it on.',
+}
+
+// Those of Data Center may be left out, and are off then.
+type SentSwitches = Omit<Switches, OfDataCenter> & Partial<Pick<Switches, OfDataCenter>>
+type OfDataCenter = (typeof DATA_CENTER_SWITCHES)[number]
+
+const switches = formLike<SentSwitches>(
   {
     gateway: YES_OR_NO,
     anonymousCalls: YES_OR_NO,
@@ -29,7 +39,7 @@ const switches = formLike<Switches>(
     contextTokens: YES_OR_NO,
     basicPassThrough: YES_OR_NO,
   },
-  {},
+  { signOnCookies: OF_DATA_CENTER, bearerPassThrough: OF_DATA_CENTER },
 )
 
 type SourceFrom<From> = Extract<GroupSource, { readonly from: From }>

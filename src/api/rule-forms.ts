@@ -70,6 +70,10 @@ const resourceRule = formLike<ResourceRule>(
     who: named('Who'),
     networks: NETWORKS,
     anonymous: YES_OR_NO,
+    anonymousConfirmed: {
+      ...YES_OR_NO,
+      description: 'On the prefix for tokens of a Data Center site: that it is open to nobody too is wanted.',
+    },
     cost: COUNT,
   },
 )

@@ -1,8 +1,23 @@
 import type { Secret } from '../lib/secret.ts'
 
+/** A sign-on cookie that Crowd has vouched for, of one client at one address. */
+export interface SignOn {
+  readonly cookieName: string
+  readonly token: Secret
+  /** Stands for the token wherever it must not be. */
+  readonly tokenDigest: string
+  /** Where the client is; the product is told the same address with every call. */
+  readonly address: string
+}
+
 /** Whom a call is made as. */
 export type ActsAs =
-  | { readonly kind: 'user'; readonly accountId: string }
+  | {
+      readonly kind: 'user'
+      readonly accountId: string
+      /** Somebody who has signed on by Crowd, and is to be carried to the product in a session of its own. */
+      readonly signOn?: SignOn | undefined
+    }
   | { readonly kind: 'app' }
   /** Whoever the product finds behind the caller's own `Authorization` header, forwarded unchanged. */
   | { readonly kind: 'caller'; readonly authorization: Secret }
@@ -12,12 +27,17 @@ export type ActsAs =
 /** `write` includes reading. `manage` is for the management API alone and calls no product. */
 export type Access = 'read' | 'write' | 'manage'
 
-/** `anonymous`: none at all. `bypass`: one of the product's own, passed through by a bypass. */
+/**
+ * `anonymous`: none at all. `bypass`: one of the product's own, passed through by a bypass. Of Data Center:
+ * `sso-cookie`, somebody's Crowd session; `product-token`, a bearer of the product's own, passed through.
+ */
 export const CREDENTIAL_KINDS = [
   'api-token',
   'provider-token',
   'context-token',
   'basic',
+  'sso-cookie',
+  'product-token',
   'anonymous',
   'bypass',
 ] as const

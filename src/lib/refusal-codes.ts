@@ -24,6 +24,10 @@ export const REFUSALS = {
     status: 400,
     title: 'Send exactly one credential, in one Authorization header.',
   },
+  'request/cross-site': {
+    status: 403,
+    title: 'A browser may only write from a page of this site, with the token that it was given.',
+  },
   'request/too-large': { status: 413, title: 'The request body is larger than allowed here.' },
   'request/headers-too-large': {
     status: 431,
@@ -155,6 +159,10 @@ export const REFUSALS = {
     status: 403,
     title: 'Only members of certain groups may call, and this caller is in none of them.',
   },
+  'call/no-way': {
+    status: 403,
+    title: 'This site cannot be called here with this kind of credential.',
+  },
   'call/read-only': { status: 403, title: 'This caller may only read.' },
   'call/outside-grant': {
     status: 403,
@@ -190,6 +198,14 @@ export const REFUSALS = {
   'upstream/app-refused': {
     status: 502,
     title: 'The product does not accept the app any more; an administrator should re-install it.',
+  },
+  'upstream/wrong-user': {
+    status: 502,
+    title: 'The product took the caller for somebody else, so its answer is not passed on.',
+  },
+  'upstream/not-allowlisted': {
+    status: 403,
+    title: 'The product does not list this resource for tokens.',
   },
   'upstream/site-moved': {
     status: 502,

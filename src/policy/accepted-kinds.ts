@@ -8,6 +8,8 @@ export function acceptedKindsOf(switches: Switches): Readonly<Record<CredentialK
     'provider-token': switches.providerTokens,
     'context-token': switches.contextTokens,
     basic: switches.basicPassThrough,
+    'sso-cookie': switches.signOnCookies,
+    'product-token': switches.bearerPassThrough,
     anonymous: switches.anonymousCalls,
     // Each bypass is switched by itself, and is looked for before anybody is called one.
     bypass: true,

@@ -8,6 +8,16 @@ import { tokenFault } from './token-standing.ts'
 /** Credentials that are tokens, which is all that the prefix for tokens takes. */
 const TOKENS: ReadonlySet<CredentialKind> = new Set(['api-token', 'provider-token'])
 
+/**
+ * What Data Center has no way of its own to be called with: its products take our word for a user by the
+ * prefix for tokens alone. Everything else is the product's own, and goes there unchanged.
+ */
+const NEEDS_PREFIX: ReadonlySet<CredentialKind> = new Set([
+  'api-token',
+  'provider-token',
+  'context-token',
+])
+
 /** In this order before the rules that deny resources. */
 export const RULES_OF_CALLERS: readonly BuiltInRule[] = [
   // The gateway refuses such a credential before it asks anybody about its groups; that it does so is a
@@ -52,11 +62,19 @@ export const RULES_OF_CALLERS: readonly BuiltInRule[] = [
       'usual-prefix': undefined,
       'is-token': undefined,
       'is-no-token': 'credential/token-required',
+      'no-way-as-this': 'call/no-way',
     },
     (is) =>
       (_, { situation: { call, principal } }) => {
-        if (!call.needsToken) return is['usual-prefix']
-        return TOKENS.has(principal.credential.kind) ? is['is-token'] : is['is-no-token']
+        const { kind } = principal.credential
+        if (!call.needsToken) {
+          const hasNoWay = call.isDataCenter === true && NEEDS_PREFIX.has(kind)
+          return hasNoWay ? is['no-way-as-this'] : is['usual-prefix']
+        }
+        if (call.isDataCenter === true) {
+          return kind === 'provider-token' ? is['is-token'] : is['is-no-token']
+        }
+        return TOKENS.has(kind) ? is['is-token'] : is['is-no-token']
       },
   ),
   asks(

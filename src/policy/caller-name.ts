@@ -13,11 +13,13 @@ export function callerNameOf(
 ): string {
   switch (credential.kind) {
     case 'basic':
+    case 'product-token':
     case 'anonymous':
     case 'bypass':
       return `${credential.kind} ${networkNameOf(address)}`
     case 'provider-token':
     case 'context-token':
+    case 'sso-cookie':
     case 'api-token':
       return nameOf(credential)
   }

@@ -14,6 +14,8 @@ export const KINDS: Readonly<Record<CredentialKind, string>> = {
   'provider-token': 'tokens of identity providers',
   'context-token': 'Gatehouse’s own pages',
   basic: 'user names and passwords',
+  'sso-cookie': 'sign-on sessions',
+  'product-token': 'access tokens of the product',
   anonymous: 'callers without a credential',
   bypass: 'bypasses',
 }

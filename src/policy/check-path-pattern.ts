@@ -1,6 +1,7 @@
 import { pathFault } from '../lib/path-form.ts'
 import type { Product } from '../tenants/tenant.ts'
 import { SERVED } from './resources.ts'
+import { TOKEN_AUTH } from './token-auth-path.ts'
 
 const LENGTH_MAX = 500
 /** More than any path of the products has; patterns are compared with each other, segment by segment. */
@@ -14,7 +15,11 @@ const NEEDLESS_ESCAPE = /%(?!20|[89A-Fa-f][0-9A-Fa-f])/
  * What is wrong with the path of a rule, as a sentence; undefined when nothing is. In any form but the one
  * that the gateway lets through, and outside of what is served, it would silently fit nothing.
  */
-export function pathPatternFault(text: string, product: Product): string | undefined {
+export function pathPatternFault(
+  text: string,
+  product: Product,
+  isDataCenter = false,
+): string | undefined {
   if (!text.startsWith('/')) return 'Must begin with /, such as /rest/api/3/issue/**.'
   if (text.length > LENGTH_MAX) return `Use at most ${LENGTH_MAX} characters.`
   if (/[?#]/.test(text)) {
@@ -22,7 +27,7 @@ export function pathPatternFault(text: string, product: Product): string | undef
   }
   const segments = text.slice(1).split('/')
   if (segments.length > SEGMENTS_MAX) return `Use at most ${SEGMENTS_MAX} segments.`
-  return segmentsFault(segments) ?? formFault(segments) ?? servedFault(segments, product)
+  return segmentsFault(segments) ?? formFault(segments) ?? servedFault(segments, product, isDataCenter)
 }
 
 function segmentsFault(segments: readonly string[]): string | undefined {
@@ -60,14 +65,21 @@ function formFault(segments: readonly string[]): string | undefined {
   return `No call is served whose path has ${has}; percent-encode spaces (%20) and what is not ASCII (%C3%BC).`
 }
 
-function servedFault(segments: readonly string[], product: Product): string | undefined {
+function servedFault(
+  segments: readonly string[],
+  product: Product,
+  isDataCenter: boolean,
+): string | undefined {
   const [first, second] = segments
   if (segments.length === 1 && first === '**') return undefined
-  if (product === 'confluence' && first === 'wiki') {
+  if (product === 'confluence' && !isDataCenter && first === 'wiki') {
     return 'Leave out /wiki: paths are those below the product’s base URL.'
   }
   if (product === 'confluence' && first === 'rest' && second === 'token-auth') {
-    return 'Write /rest/api/ for /rest/token-auth/api/: calls by either are decided under that name.'
+    if (!isDataCenter) {
+      return 'Write /rest/api/ for /rest/token-auth/api/: calls by either are decided under that name.'
+    }
+    return isBelow(`${TOKEN_AUTH}/`, segments) ? undefined : `Must go on from ${TOKEN_AUTH}/.`
   }
   const prefixes = SERVED[product]
   if (prefixes.some((prefix) => isBelow(prefix, segments))) return undefined

@@ -1,6 +1,7 @@
 import type { RefusalCode } from '../lib/refusal-codes.ts'
 import type { BuiltInRule } from './built-in-rule.ts'
 import { RULES_OF_CALLERS } from './built-in-rules.ts'
+import type { Call } from './call.ts'
 import { comparablePath } from './comparable-path.ts'
 import type { Decision, RuleFinding } from './decision.ts'
 import { RULES_OF_GRANTS } from './grant-rules.ts'
@@ -10,7 +11,9 @@ import type { PathRouter } from './path-router.ts'
 import { findingOf, type Asked, type ResourceTest } from './resource-test.ts'
 import { isRead } from './resources.ts'
 import type { Situation } from './situation.ts'
+import type { ResourceRule } from './resource-rule.ts'
 import type { Snapshot } from './snapshot.ts'
+import { isListedOnly, isTokenAuthPath } from './token-auth-path.ts'
 
 const FULL_ACCESS: RuleFinding = {
   rule: 'full-access',
@@ -21,6 +24,11 @@ const NO_FULL_ACCESS: RuleFinding = {
   rule: 'full-access',
   matched: false,
   because: 'no-full-access',
+}
+const LISTED_ONLY: RuleFinding = {
+  rule: 'full-access',
+  matched: false,
+  because: 'listed-only',
 }
 const NO_RULE_ALLOWS: RuleFinding = {
   rule: 'no-rule-allows',
@@ -108,6 +116,7 @@ function looked(
   const inShadow: ResourceTest[] = []
   for (const test of path === undefined ? [] : router(path)) {
     if (!test.isForMethod(asked.situation.call, onlyReads)) continue
+    if (isBesideList(test.rule, asked.situation.call)) continue
     const finding = findingOf(test, asked)
     findings.push(finding)
     if (finding.matched) return { decider: test, inShadow }
@@ -116,10 +125,15 @@ function looked(
   return { decider: undefined, inShadow }
 }
 
+/** On the prefix for tokens nothing is available that no rule lists by that very prefix; all that denies denies. */
+function isBesideList({ effect, path }: ResourceRule, call: Call): boolean {
+  return effect === 'allow' && isListedOnly(call) && !isTokenAuthPath(path)
+}
+
 /** The rule by which who calls is enough, whatever is called. */
 function allowedFor(
   { fullAccess }: Snapshot,
-  { situation: { principal, groups } }: Asked,
+  { situation: { principal, groups, call } }: Asked,
   findings: RuleFinding[],
 ): string | undefined {
   const { kind, id } = principal.credential
@@ -127,6 +141,10 @@ function allowedFor(
     const rule = `bypass:${id}`
     findings.push({ rule, matched: true, because: 'bypassed' })
     return rule
+  }
+  if (isListedOnly(call)) {
+    findings.push(LISTED_ONLY)
+    return undefined
   }
   const matched = kind !== 'anonymous' && isInAny(fullAccess, groups)
   findings.push(matched ? FULL_ACCESS : NO_FULL_ACCESS)

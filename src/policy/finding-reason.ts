@@ -19,6 +19,7 @@ export type FindingReason =
   | 'usual-prefix'
   | 'is-token'
   | 'is-no-token'
+  | 'no-way-as-this'
   | 'not-denied-network'
   | 'denied-network'
   | 'address-unknown'
@@ -46,4 +47,5 @@ export type FindingReason =
   | 'bypassed'
   | 'has-full-access'
   | 'no-full-access'
+  | 'listed-only'
   | 'nothing-allows'

@@ -34,6 +34,14 @@ const WORDS: Readonly<Record<Flag, { readonly off: string; readonly on: string }
     off: 'Callers with a user name and password: Basic is not passed on any more.',
     on: 'Callers with a user name and password: Basic is passed on to the product.',
   },
+  signOnCookies: {
+    off: 'Browsers of people who have signed on by Crowd: no call with their cookie is taken any more.',
+    on: 'Browsers of people who have signed on by Crowd: calls with their cookie are taken.',
+  },
+  bearerPassThrough: {
+    off: 'Callers with an access token of the product: none is passed on any more.',
+    on: 'Callers with an access token of the product: it is passed on to the product.',
+  },
 }
 
 /** Of switches, and of what holds for all API tokens. */

@@ -142,6 +142,7 @@ const MEMBERS = {
     who: true,
     networks: true,
     anonymous: true,
+    anonymousConfirmed: true,
     cost: true,
   } satisfies MembersOf<ResourceRule>,
   condition: { name: true, is: true, equals: true, in: true } satisfies MembersOf<QueryCondition>,

@@ -3,6 +3,7 @@ import { namesFor } from './limit-keys.ts'
 import type { LimitRule, LimitScope } from './limit-rule.ts'
 import type { PointStore, Taken, Window } from './point-store.ts'
 import type { ResourceRule } from './resource-rule.ts'
+import { mandatoryLimit } from './site-limit.ts'
 import type { Situation } from './situation.ts'
 import type { Snapshot } from './snapshot.ts'
 import { compileRestrictedWho } from './who-holds.ts'
@@ -40,6 +41,11 @@ export function countsOf(
 ): Count[] {
   const { tenantId } = situation.principal
   const counts: Count[] = []
+  const mandatory = mandatoryLimit(situation)
+  if (mandatory !== undefined) {
+    const [name = ''] = namesFor(mandatory.per, situation, resource)
+    counts.push({ rule: mandatory, tenantId, name, points: 1 })
+  }
   for (const rule of document.limits.rules) {
     if (rule.state === 'off' || !holdsFor(rule, situation)) continue
     // What costs more than fits into a window could never be called.

@@ -2,18 +2,18 @@ import { lineFault } from '../identity/providers/check-text.ts'
 import { memberOf } from '../identity/providers/draft-members.ts'
 import { members, text } from '../identity/providers/parse-fields.ts'
 import type { Parsed } from '../lib/fault.ts'
-import type { Product } from '../tenants/tenant.ts'
 import type { Bypass } from './bypass.ts'
 import { isWiderThan } from './check-network-width.ts'
 import { callFields, flag, idField, nameField, networkList, parseBy } from './parse-rule-fields.ts'
+import { schemasBy, type SiteKind } from './site-kind.ts'
+import { isTokenAuthPath } from './token-auth-path.ts'
 
 const REASON_LENGTH_MAX = 500
 const DAYS_MAX = 366
 const DAY_MS = 24 * 60 * 60 * 1000
 const LEAST_BITS = { v4: 8, v6: 32 }
 
-export interface BypassContext {
-  readonly product: Product
+export interface BypassContext extends SiteKind {
   /** Milliseconds since the epoch. */
   readonly now: number
   /** The bypass that is replaced: an end that was accepted once stays acceptable. */
@@ -22,7 +22,7 @@ export interface BypassContext {
 
 /** A bypass from its JSON form. */
 export function parseBypass(input: unknown, context: BypassContext): Parsed<Bypass> {
-  const parsed = parseBy(SCHEMAS[context.product], input)
+  const parsed = parseBy(SCHEMAS(context), input)
   const says = endFault(memberOf(input, 'expiresAt'), context)
   if (says === undefined) return parsed
   const alone = parsed.kind === 'refused' ? parsed.faults : []
@@ -37,16 +37,15 @@ const OWNER =
   'Enter the Atlassian account id of who answers for it: at most 128 characters without white space.'
 const REASON = 'Say why it is there, for whoever finds it in a year.'
 
-// Making a schema takes far longer than using it.
-const SCHEMAS = { jira: bypassSchema('jira'), confluence: bypassSchema('confluence') }
+const SCHEMAS = schemasBy(bypassSchema)
 
-function bypassSchema(product: Product) {
+function bypassSchema(kind: SiteKind) {
   return members(
     {
       id: idField('old-ci'),
       name: nameField,
       enabled: flag,
-      ...callFields(product),
+      ...callFields(kind),
       networks: networkList(NETWORKS, 1).superRefine((networks, context) => {
         for (const [index, each] of networks.entries()) {
           if (!isWiderThan(LEAST_BITS, each)) continue
@@ -58,8 +57,13 @@ function bypassSchema(product: Product) {
       expiresAt: text(EXPIRES_AT, (at) => (isTime(at) ? undefined : EXPIRES_AT)),
     },
     'Must be an object with id, name, enabled, methods, path, networks, ownerAccountId, reason and expiresAt.',
-  )
+  ).superRefine(({ path }, context) => {
+    if (!isTokenAuthPath(path)) return
+    context.addIssue({ code: 'custom', path: ['path'], message: NO_BYPASS })
+  })
 }
+
+const NO_BYPASS = 'There is no bypass to the prefix for tokens: nothing passes there unverified.'
 
 function reasonFault(reason: string): string | undefined {
   if (reason.trim() === '') return REASON

@@ -28,6 +28,7 @@ export interface PolicyContext extends Omit<ProviderContext, 'existing'> {
   readonly existing: PolicyDocument
   /** Milliseconds since the epoch. */
   readonly now: number
+  readonly isDataCenter?: boolean
 }
 
 /** A whole policy from its JSON form. All that is wrong is told at once, up to a hundred faults. */
@@ -86,7 +87,7 @@ function readParts(input: unknown, { existing, now, ...context }: PolicyContext)
   })
   const limits = readLimits(of('limits'))
   const parts = {
-    switches: parseSwitches(of('switches')),
+    switches: parseSwitches(of('switches'), context),
     providers: providers.parsed,
     groups: groups.parsed,
     access: parseAccess(of('access')),

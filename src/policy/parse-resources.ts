@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { memberOf } from '../identity/providers/draft-members.ts'
 import { members, readBy, whole } from '../identity/providers/parse-fields.ts'
 import type { Fault, Parsed } from '../lib/fault.ts'
-import type { Product } from '../tenants/tenant.ts'
 import { queryConditions } from './parse-query-conditions.ts'
 import {
   callFields,
@@ -15,38 +14,38 @@ import {
 } from './parse-rule-fields.ts'
 import { parseWho } from './parse-who.ts'
 import type { ResourceRule } from './resource-rule.ts'
+import { schemasBy, type SiteKind } from './site-kind.ts'
+import { tokenAuthFaults } from './token-auth-faults.ts'
 
 const COST_MAX = 1000
 
 // Making a schema takes far longer than using it.
-const SCHEMAS = { jira: ruleSchema('jira'), confluence: ruleSchema('confluence') }
+const SCHEMAS = schemasBy(ruleSchema)
 
 /** A resource rule from its JSON form. Whether whom it names exists is for `checkReferences` to say. */
-export function parseResource(
-  input: unknown,
-  { product }: { readonly product: Product },
-): Parsed<ResourceRule> {
-  const parsed = parseBy(SCHEMAS[product], input)
-  const together = anonymousFaults(input)
+export function parseResource(input: unknown, kind: SiteKind): Parsed<ResourceRule> {
+  const parsed = parseBy(SCHEMAS(kind), input)
+  const together = [...anonymousFaults(input), ...tokenAuthFaults(parsed)]
   if (together.length === 0) return parsed
   const alone = parsed.kind === 'refused' ? parsed.faults : []
   return { kind: 'refused', faults: [...alone, ...together] }
 }
 
-function ruleSchema(product: Product) {
+function ruleSchema(kind: SiteKind) {
   return members(
     {
       id: idField('read-issues'),
       name: nameField,
       state: stateField,
       effect: z.enum(['allow', 'deny'], { error: 'Must be allow or deny.' }),
-      ...callFields(product),
+      ...callFields(kind),
       query: queryConditions.optional(),
       actsAs: z.enum(['user', 'app'], { error: 'Must be user or app, or left out.' }).optional(),
       who: readBy(parseWho).optional(),
       networks: networkList('List at least one network, or leave networks out.', 1).optional(),
       anonymous: flag.optional(),
       cost: whole(1, COST_MAX).optional(),
+      anonymousConfirmed: flag.optional(),
     },
     'Must be an object with id, name, state, effect, methods and path and, as you want it, query, actsAs, who, networks, anonymous and cost.',
   )

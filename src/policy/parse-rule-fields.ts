@@ -4,8 +4,8 @@ import { distinct, readBy, text } from '../identity/providers/parse-fields.ts'
 import type { Parsed } from '../lib/fault.ts'
 import { faultsOf } from '../lib/input-faults.ts'
 import { networkFault } from '../lib/network-fault.ts'
-import type { Product } from '../tenants/tenant.ts'
 import { pathPatternFault } from './check-path-pattern.ts'
+import type { SiteKind } from './site-kind.ts'
 import { RULE_METHODS, type ResourceRule } from './resource-rule.ts'
 import { RULE_STATES } from './rule-state.ts'
 
@@ -45,13 +45,13 @@ const method = z.enum(RULE_METHODS, { error: ({ input }) => methodMessage(input)
 const methodList = distinct(method, 2 * RULE_METHODS.length, METHODS)
 
 /** Which calls a rule is about. */
-export function callFields(product: Product) {
+export function callFields({ product, isDataCenter }: SiteKind) {
   return {
     methods: readBy<ResourceRule['methods']>((input) =>
       Array.isArray(input) ? parseBy(methodList, input) : parseBy(word, input),
     ),
     path: text('Say which paths, such as /rest/api/3/issue/**.', (path) =>
-      pathPatternFault(path, product),
+      pathPatternFault(path, product, isDataCenter),
     ),
   }
 }

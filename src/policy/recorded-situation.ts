@@ -11,6 +11,7 @@ import type { Situation } from './situation.ts'
 export interface RecordedSurroundings {
   readonly product: Product
   readonly siteHost: string
+  readonly isDataCenter?: boolean | undefined
   /** The rules that it is tried on: a provider's trust rules are taken from there. */
   readonly document: PolicyDocument
   /** Whoever holds the API token, with the limits that the token has now; absent when it is gone. */
@@ -31,13 +32,14 @@ export function recordedSituation(
   const { seen, path, credentialKind } = event
   if (seen === undefined || credentialKind === undefined) return undefined
   if (mayBeCut(path)) return undefined
-  const { product, siteHost } = surroundings
+  const { product, siteHost, isDataCenter = false } = surroundings
   const call = {
     requestId: event.requestId,
     product,
     siteHost,
     method: event.method,
-    ...servedPath(product, path),
+    ...servedPath(product, path, isDataCenter),
+    ...(isDataCenter ? { isDataCenter } : {}),
     query: seen.queryNames.map((name) => encodeURIComponent(name)).join('&'),
   }
   return {

@@ -39,6 +39,11 @@ export interface ResourceRule {
   readonly networks?: readonly string[] | undefined
   /** Also without a credential, where the switch `anonymousCalls` is on. Only on rules that allow. */
   readonly anonymous?: boolean | undefined
+  /**
+   * On Confluence's prefix for tokens: that the product may serve it to nobody too is known, and wanted. A rule
+   * for what is open there is not taken without.
+   */
+  readonly anonymousConfirmed?: boolean | undefined
   /** Points that one call takes from rate limits; absent: 1. */
   readonly cost?: number | undefined
 }

@@ -1,6 +1,7 @@
 import type { Product } from '../tenants/tenant.ts'
 import type { Call } from './call.ts'
 import { operationFor, type CalledPath } from './catalogue/catalogue.ts'
+import { isListedOnly, TOKEN_AUTH } from './token-auth-path.ts'
 
 /**
  * The parts of each product's REST API that can be reached at all, below the base URL. Left out on
@@ -14,7 +15,10 @@ export const SERVED: Readonly<Record<Product, readonly string[]>> = {
 
 const READ_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-export function isServed(call: Pick<Call, 'product' | 'path'>): boolean {
+export function isServed(
+  call: Pick<Call, 'product' | 'path'> & Partial<Pick<Call, 'isDataCenter' | 'needsToken'>>,
+): boolean {
+  if (isListedOnly(call)) return call.path.startsWith(`${TOKEN_AUTH}/`)
   return SERVED[call.product].some((prefix) => call.path.startsWith(prefix))
 }
 

@@ -1,5 +1,6 @@
 import type { Principal } from '../identity/principal.ts'
 import type { Call } from './call.ts'
+import type { LimitRule } from './limit-rule.ts'
 
 /** All that a decision is made of, beside the rules: who calls what, from where, when. */
 export interface Situation {
@@ -13,4 +14,6 @@ export interface Situation {
   readonly ownerIsAdmin: boolean
   /** Milliseconds since the epoch. */
   readonly now: number
+  /** The limit that the site itself has, beside those of its policy: on the prefix for tokens of Data Center. */
+  readonly siteLimit?: LimitRule | undefined
 }

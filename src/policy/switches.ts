@@ -14,7 +14,14 @@ export interface Switches {
   readonly contextTokens: boolean
   /** Passes user name and password, or an Atlassian API token, on to the product unchanged. */
   readonly basicPassThrough: boolean
+  /** Of Data Center alone: calls with the cookie of somebody who has signed on by Crowd. */
+  readonly signOnCookies: boolean
+  /** Of Data Center alone: passes personal access tokens and tokens of the product's OAuth on unchanged. */
+  readonly bearerPassThrough: boolean
 }
+
+/** What a site of the Cloud can never have on: its products take nothing of the kind. */
+export const DATA_CENTER_SWITCHES = ['signOnCookies', 'bearerPassThrough'] as const
 
 /**
  * Creating tokens is what users come for, with every life that a token can have; an admin who wants
@@ -30,6 +37,8 @@ export const DEFAULT_SWITCHES: Switches = {
   contextTokens: true,
   // Off: who takes personal tokens through the gateway should have meant to.
   basicPassThrough: false,
+  signOnCookies: false,
+  bearerPassThrough: false,
 }
 
 // DEFAULT_SWITCHES is typed to have every switch, and the line above gives it nothing else.

@@ -51,6 +51,8 @@ const switches: fc.Arbitrary<Switches> = fc.record({
   providerTokens: fc.boolean(),
   contextTokens: fc.boolean(),
   basicPassThrough: fc.boolean(),
+  signOnCookies: fc.boolean(),
+  bearerPassThrough: fc.boolean(),
 })
 
 function accessRules(groupIds: readonly string[]): fc.Arbitrary<AccessRules> {

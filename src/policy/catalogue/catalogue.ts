@@ -1,6 +1,7 @@
 import type { Product } from '../../tenants/tenant.ts'
 import type { Call } from '../call.ts'
 import { comparablePath } from '../comparable-path.ts'
+import { withoutTokenAuth } from '../token-auth-path.ts'
 import { createPathRouter } from '../path-router.ts'
 import type { CatalogueLine } from './catalogue-line.ts'
 import { CONFLUENCE_V1 } from './confluence-v1-operations.ts'
@@ -76,9 +77,12 @@ export function namesOf(operation: ProductOperation): readonly ProductOperation[
   return JIRA_NAMES.map((name) => namedBy(operation, name))
 }
 
-/** The path, or template, as the catalogue has it: with version 3 for each version of Jira's platform API. */
+/**
+ * The path, or template, as the catalogue has it: with version 3 for each version of Jira's platform API, and
+ * without Confluence's second prefix.
+ */
 export function canonicalPath(product: Product, path: string): string {
-  return product === 'jira' ? path.replace(JIRA_VERSION, '/rest/api/3') : path
+  return product === 'jira' ? path.replace(JIRA_VERSION, '/rest/api/3') : withoutTokenAuth(path)
 }
 
 function namedBy(operation: ProductOperation, name: string): ProductOperation {

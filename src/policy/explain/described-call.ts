@@ -1,7 +1,7 @@
 import { Refusal } from '../../lib/refusal.ts'
 import type { Tenant } from '../../tenants/tenant.ts'
 import type { Call } from '../call.ts'
-import { readSite } from '../read-site.ts'
+import { contextPathOf, readSite } from '../read-site.ts'
 import { siteCall } from '../site-call.ts'
 
 /** A call as somebody describes it. */
@@ -22,7 +22,9 @@ const ASKED_ABOUT = 'asked-about'
  * faults for a call of another site or product, which is nobody's here to explain
  */
 export function describedCall(tenant: Tenant, { method, path }: CallWords): Call {
-  const site = readSite(targetOf(tenant, path.trim()))
+  const site = readSite(targetOf(tenant, path.trim()), () =>
+    tenant.dataCenter === undefined ? [] : [tenant],
+  )
   if (site.host !== tenant.host.toLowerCase()) {
     throw misplaced(`This is ${tenant.host}, and the address names ${site.host}.`)
   }
@@ -33,11 +35,17 @@ export function describedCall(tenant: Tenant, { method, path }: CallWords): Call
   return siteCall(site, method.trim().toUpperCase(), ASKED_ABOUT)
 }
 
-function targetOf({ host, product }: Tenant, pasted: string): string {
+function targetOf(tenant: Tenant, pasted: string): string {
+  const { host, product, dataCenter } = tenant
   const whole = /^https?:\/\/([^/?#]+)(.*)$/is.exec(pasted)
   const [address, named] = whole === null ? [pasted, host] : [whole[2] ?? '', whole[1] ?? '']
   const below = address.startsWith('/') ? address : `/${address}`
   if (below.startsWith('/sites/')) return below
+  if (dataCenter !== undefined) {
+    const above = contextPathOf(tenant)
+    const isBelow = whole !== null || below.startsWith(`${above}/`)
+    return `/sites/${named}${isBelow ? '' : above}${below}`
+  }
   const isBare = whole === null && product === 'confluence' && !/^\/wiki(?:\/|$|\?)/.test(below)
   return `/sites/${named}${isBare ? '/wiki' : ''}${below}`
 }

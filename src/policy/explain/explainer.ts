@@ -81,6 +81,7 @@ export function createExplainer(deps: ExplainerDeps): Explainer {
     const then = recordedSituation(event, {
       product,
       siteHost,
+      isDataCenter: tenant.dataCenter !== undefined,
       document: snapshot.document,
       tokenHolder,
     })
@@ -151,10 +152,11 @@ export function createExplainer(deps: ExplainerDeps): Explainer {
       const standing = await orRefused(() => deps.standingOf(tenant, snapshot, principal, now))
       if (standing.kind === 'refused') return standing.verdict
       const isAddressKnown = address !== undefined
+      const isDataCenter = tenant.dataCenter !== undefined
       const caller = { ...standing.value, principal, address: address ?? 'unknown', now }
       const operations = await answerOperations(
         snapshot,
-        { ...caller, isAddressKnown },
+        { ...caller, isAddressKnown, isDataCenter },
         operationsOf(tenant.product),
         breathe,
       )

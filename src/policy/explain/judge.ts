@@ -4,6 +4,7 @@ import { isActive, type Tenant } from '../../tenants/tenant.ts'
 import { isDestructive } from '../catalogue/bulk-edits.ts'
 import { comparablePath } from '../comparable-path.ts'
 import type { Limiter } from '../limiter.ts'
+import { siteLimitOf } from '../site-limit.ts'
 import type { Situation } from '../situation.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { StandingOf } from '../standing.ts'
@@ -42,7 +43,7 @@ export async function judge(
   if (snapshot.acceptedKinds[kind] && !isActive(tenant)) return refusedBefore('site/inactive')
   const standing = await orRefused(() => standingOf(deps, tenant, snapshot, known))
   if (standing.kind === 'refused') return standing.verdict
-  const situation: Situation = { ...known, ...standing.value }
+  const situation: Situation = { ...known, ...standing.value, siteLimit: siteLimitOf(tenant) }
   return decidedOn(deps, snapshot, situation, isQueryUnknown)
 }
 

@@ -8,6 +8,7 @@ import type { ResourceRule } from '../resource-rule.ts'
 import { resourceTest, type ResourceTest } from '../resource-test.ts'
 import type { Situation } from '../situation.ts'
 import type { Snapshot } from '../snapshot.ts'
+import { byTokenAuth } from '../token-auth-path.ts'
 import { canName } from './can-name.ts'
 import { settle, type Candidate, type Settled } from './doubts.ts'
 
@@ -25,6 +26,7 @@ interface PlacedTest {
 /** Everything of a caller's situation but the call. @param isAddressKnown whether `address` is one */
 export interface CallerStanding extends Omit<Situation, 'call'> {
   readonly isAddressKnown: boolean
+  readonly isDataCenter?: boolean
 }
 
 /** How long it goes on without a breath, in milliseconds. */
@@ -44,15 +46,15 @@ export async function answerOperations(
   await breathe()
   let turnBegan = performance.now()
   const placed = placedTests(snapshot)
-  const { isAddressKnown, ...caller } = standing
+  const { isAddressKnown, isDataCenter = false, ...caller } = standing
   const answerOf = (operation: ProductOperation): OperationAnswer => {
-    const call = callOf(operation)
+    const call = callOf(operation, isDataCenter, caller.principal)
     const worst = { ...caller, call }
     const best = { ...worst, principal: grantedAtBest(caller.principal, call) }
     // Nobody says what the query will be.
     const unknown = { query: () => true, address: !isAddressKnown }
     const candidatesOf = (effect: ResourceRule['effect']) =>
-      candidatesFor(placed[effect], operation.path, effect === 'deny')
+      candidatesFor(placed[effect], call.path, effect === 'deny')
     return { operation, settled: settle(snapshot, { best, worst }, unknown, candidatesOf) }
   }
   const answers: OperationAnswer[] = []
@@ -88,9 +90,18 @@ function candidatesFor(
   )
 }
 
-function callOf({ product, method, path }: ProductOperation): Call {
-  const named = { requestId: 'asked-about', siteHost: '', needsToken: false }
-  return { ...named, product, method, path, query: '' }
+// Of Data Center a provider's token is taken by the prefix for tokens, and that has Confluence's first API.
+function callOf(
+  { product, method, path }: ProductOperation,
+  isDataCenter: boolean,
+  { credential }: Principal,
+): Call {
+  const named = { requestId: 'asked-about', siteHost: '', product, method, query: '' }
+  if (!isDataCenter) return { ...named, path, needsToken: false }
+  const needsToken =
+    product === 'confluence' && path.startsWith('/rest/api/') && credential.kind === 'provider-token'
+  const called = needsToken ? byTokenAuth(path) : path
+  return { ...named, path: called, needsToken, isDataCenter }
 }
 
 // A place that the path leaves open can be one that the credential is limited to.

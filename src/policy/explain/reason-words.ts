@@ -26,6 +26,8 @@ const WORDS: Readonly<Record<Exclude<FindingReason, ResourceReason>, Words>> = {
   'usual-prefix': 'The call did not come by the address for tokens.',
   'is-token': 'The call came by the address for tokens, with a token.',
   'is-no-token': 'The call came by the address that takes tokens alone, without one.',
+  'no-way-as-this': ({ situation }) =>
+    `A Data Center site takes ${kindOf(situation)} by its address for tokens alone (/rest/token-auth/api/, Confluence); elsewhere it takes credentials of its own.`,
   'not-denied-network': ({ document, situation }) =>
     document.networks.deny.length === 0
       ? 'No network is denied.'
@@ -77,6 +79,8 @@ const WORDS: Readonly<Record<Exclude<FindingReason, ResourceReason>, Words>> = {
     document.access.fullAccess.length === 0
       ? 'No group has full access.'
       : `${groupsIn(document.access.fullAccess, nameOf)} would have it. The caller is in ${ownGroups(situation, nameOf)}.`,
+  'listed-only':
+    'The address for tokens has what rules list by that very address, and nothing by full access.',
   'nothing-allows': 'No access rule that is on allows this call to this caller.',
 }
 

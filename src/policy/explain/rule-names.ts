@@ -1,4 +1,5 @@
 import type { PolicyDocument } from '../policy-document.ts'
+import { SITE_LIMIT } from '../site-limit.ts'
 
 /** Where an administrator sets what a rule says: a tab of *Gatehouse rules*, or another page. */
 export type RulePlace =
@@ -26,6 +27,8 @@ export const BUILT_IN: Readonly<Record<string, NamedRule>> = {
   'no-rule-allows': { name: 'Nothing is available unless a rule allows it', place: 'access' },
 }
 
+const SITE_LIMIT_NAME = 'The site’s own limit on the address for tokens'
+
 /** What a rule is called, by the name that decisions and the log have for it. */
 export function namedRule(rule: string, document: PolicyDocument): NamedRule {
   const builtIn = BUILT_IN[rule]
@@ -37,6 +40,7 @@ export function namedRule(rule: string, document: PolicyDocument): NamedRule {
     case 'bypass':
       return { name: nameIn(document.bypasses, id), place: 'access' }
     case 'limit':
+      if (id === SITE_LIMIT) return { name: SITE_LIMIT_NAME, place: undefined }
       return { name: nameIn(document.limits.rules, id), place: 'limits' }
   }
   return { name: rule, place: undefined }

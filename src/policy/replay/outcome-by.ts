@@ -42,6 +42,8 @@ function callerBy(snapshot: Snapshot, call: ReplayedCall, guess: Guess): CallerB
       return tokenHolder(snapshot, call, principal)
     case 'api-token':
     case 'context-token':
+    case 'sso-cookie':
+    case 'product-token':
       return switchedOn(snapshot, principal)
     case 'anonymous':
       return snapshot.acceptedKinds.anonymous

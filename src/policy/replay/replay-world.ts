@@ -11,6 +11,7 @@ export type ReplayEvent = CallEvent & {
 /** What is known beside the records; each is asked only where a call depends on it. */
 export interface ReplayWorld {
   readonly siteHost: string
+  readonly isDataCenter?: boolean | undefined
   readonly current: Snapshot
   readonly draft: Snapshot
   /** The rules of an earlier version; undefined where they are not kept. */

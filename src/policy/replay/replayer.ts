@@ -63,6 +63,7 @@ export function createReplayer(deps: ReplayerDeps): Replayer {
     const asking = boundedAsking(() => performance.now())
     return replay(events, {
       siteHost: tenant.host,
+      isDataCenter: tenant.dataCenter !== undefined,
       current: compilePolicy(policy, product),
       draft: compilePolicy({ version: policy.version, document: draft }, product),
       versionOf: kept(VERSIONS_MAX, (version) => versionOf(tenant, version)),

@@ -12,7 +12,7 @@ export async function tryEvent(
   usedBefore: number | undefined,
 ): Promise<ReplayVerdict> {
   const { seen, policyVersion, credentialKind, credentialId = '' } = event
-  const { siteHost, current, draft } = world
+  const { siteHost, isDataCenter, current, draft } = world
   if (seen === undefined || policyVersion === undefined) return notTried('never-decided')
   const isCurrent = policyVersion === current.version
   const then = isCurrent ? current : await world.versionOf(policyVersion)
@@ -21,7 +21,8 @@ export async function tryEvent(
   const tokenHolder = isToken ? await world.holderOf(credentialId) : undefined
   if (isToken && tokenHolder === undefined) return notTried('token-gone')
   const { product, document } = then
-  const situation = recordedSituation(event, { product, siteHost, document, tokenHolder })
+  const surroundings = { product, siteHost, isDataCenter, document, tokenHolder }
+  const situation = recordedSituation(event, surroundings)
   if (situation === undefined) return notTried('never-decided')
   const call: ReplayedCall = {
     event,

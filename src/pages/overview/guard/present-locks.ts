@@ -47,6 +47,8 @@ const KINDS: Readonly<Record<CredentialKind, string>> = {
   'provider-token': 'Identity provider',
   'context-token': 'Page of Gatehouse',
   basic: 'User name and password',
+  'sso-cookie': 'Sign-on session',
+  'product-token': 'Access token of the product',
   anonymous: 'No credential',
   bypass: 'Bypass',
 }
@@ -86,9 +88,11 @@ function nameOf({ caller, credential }: CallerLock, view: LockListView): string 
       return view.tokenName(id) ?? id
     case 'provider-token':
     case 'context-token':
+    case 'sso-cookie':
       return subject ?? id
     // Counted by where they come from: whoever is named in them is not proved.
     case 'basic':
+    case 'product-token':
     case 'anonymous':
     case 'bypass':
       return caller.slice(kind.length + 1)

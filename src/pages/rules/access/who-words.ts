@@ -19,6 +19,8 @@ const CREDENTIALS: Readonly<Record<CredentialKind, string>> = {
   'provider-token': 'a token of an identity provider',
   'context-token': 'a page of Gatehouse',
   basic: 'a user name and password',
+  'sso-cookie': 'a sign-on session',
+  'product-token': 'an access token of the product',
   anonymous: 'no credential',
   bypass: 'a bypass',
 }
