@@ -58,7 +58,7 @@ module.exports = {
       [
         'tenants/',
         'policy/(call|scope-of|budget/quota-signals)',
-        'identity/(principal|account-state|providers/provider|verification/key-source)',
+        'identity/(principal|account-state|crowd\\.ts|providers/provider|verification/key-source)',
         'audit/notices/notice-client',
         'audit/streams/(audit-stream|stream-transport|syslog-message)',
         'config/settings',

@@ -80,6 +80,15 @@ export const REFUSALS = {
     title: 'The identity provider could not be asked about the token.',
   },
 
+  'crowd/unavailable': {
+    status: 503,
+    title: 'Crowd, which knows the people of this site, could not be asked.',
+  },
+  'crowd/app-refused': {
+    status: 503,
+    title: 'Crowd does not accept Gatehouse; an administrator has to correct that.',
+  },
+
   'account/unlinked': {
     status: 403,
     title: 'This identity is not linked to an account yet.',

@@ -78,6 +78,26 @@ export const PROVIDER_LIMITS: ProviderLimits = {
   introspectionBytesMax: 64 * 1024,
 }
 
+/** A site's Crowd is asked while a caller waits, at an address that the operator set. */
+export interface CrowdLimits extends WireLimits {
+  /** All that one question takes, from the connection to the last byte of its last page. */
+  readonly exchangeMs: number
+  readonly answerBytesMax: number
+  readonly groupsBytesMax: number
+}
+
+export const CROWD_LIMITS: CrowdLimits = {
+  connectMs: 3_000,
+  headersMs: 3_000,
+  bodyIdleMs: 3_000,
+  headerBytesMax: 32_768,
+  callsInFlightMax: 64,
+  keepAlive: true,
+  exchangeMs: 3_000,
+  answerBytesMax: 64 * 1024,
+  groupsBytesMax: 1024 * 1024,
+}
+
 /** Notices go to addresses that an admin of a tenant chose, and nobody waits for them. */
 export interface NoticeLimits extends WireLimits {
   /** All that one message takes, until the head of the answer. */

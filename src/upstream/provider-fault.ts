@@ -19,14 +19,15 @@ export function providerFault(host: string, cause: unknown): unknown {
     if (cause.code === 'provider/unavailable') return cause
     return unavailable(host, cause.detail ?? cause.code, cause.retryAfterSeconds)
   }
-  const code = codeOf(cause)
-  return code === undefined || OURS.test(code) ? cause : unavailable(host, code)
+  const code = foreignCodeOf(cause)
+  return code === undefined ? cause : unavailable(host, code)
 }
 
 /** Codes of Node and undici for arguments that make no sense. */
 const OURS = /^(?:ERR_|UND_ERR_INVALID)/
 
-function codeOf(cause: unknown): string | undefined {
+/** What the network, TLS or the resolver calls a failure; undefined for one of ours. */
+export function foreignCodeOf(cause: unknown): string | undefined {
   if (!(cause instanceof Error) || !('code' in cause)) return undefined
-  return typeof cause.code === 'string' ? cause.code : undefined
+  return typeof cause.code === 'string' && !OURS.test(cause.code) ? cause.code : undefined
 }

@@ -70,6 +70,14 @@ const WORDS: Partial<Record<RefusalCode, Partial<CodeWords>>> = {
     todo: 'It is tried again with the next call. Look whether the provider is up.',
     place: 'providers',
   },
+  'crowd/unavailable': {
+    says: 'Crowd could not be asked whose session it is, or about groups.',
+    todo: 'It is tried again with the next call. Look whether Crowd is up.',
+  },
+  'crowd/app-refused': {
+    says: 'Crowd does not accept Gatehouse as its application.',
+    todo: 'Have the application’s name, its password and its remote addresses at Crowd compared with those set here.',
+  },
   'account/unlinked': {
     says: 'The token is genuine, and its holder is linked to no account yet.',
     todo: 'The person links it on API access, or an administrator does on Gatehouse administration.',
