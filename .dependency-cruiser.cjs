@@ -57,8 +57,8 @@ module.exports = {
       'upstream',
       [
         'tenants/',
-        'policy/(call|scope-of|budget/quota-signals)',
-        'identity/(principal|account-state|crowd\\.ts|providers/provider|verification/key-source)',
+        'policy/(call|scope-of|token-auth-path|budget/quota-signals)',
+        'identity/(principal|account-state|user-name|sign-on/crowd|providers/provider|verification/key-source)',
         'audit/notices/notice-client',
         'audit/streams/(audit-stream|stream-transport|syslog-message)',
         'config/settings',

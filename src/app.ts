@@ -3,8 +3,10 @@ import type { AuditStore } from './audit/audit-store.ts'
 import type { Settings } from './config/settings.ts'
 import { closeServer, createFrontServer } from './front-server.ts'
 import { createGateway } from './gateway/gateway.ts'
+import { createSignOnFaults } from './gateway/sign-on-faults.ts'
 import { createBasicAuthenticator } from './identity/basic-authenticator.ts'
 import type { Links } from './identity/link.ts'
+import { createProductTokenAuthenticator } from './identity/product-token-authenticator.ts'
 import type { Tokens } from './identity/tokens.ts'
 import { hstsFor } from './lib/hsts.ts'
 import { evaluate } from './policy/evaluate.ts'
@@ -35,6 +37,8 @@ export interface App {
   cutRecords(): Promise<void>
   /** Works through what webhooks asked for; resolves when all that was due is done or postponed. */
   reviewAccounts(): Promise<void>
+  /** Takes over what the operator's program has changed of Data Center sites. */
+  seeDataCenters(): Promise<void>
   /** Takes no new requests, lets running ones end for a while, writes what waits, closes all. */
   stop(): Promise<void>
 }
@@ -54,6 +58,10 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
   const basic = createBasicAuthenticator({
     isOn: async (tenantId) => (await switchesOf(tenantId)).basicPassThrough,
   })
+  const productTokens = createProductTokenAuthenticator({
+    isOn: async (tenantId) => (await switchesOf(tenantId)).bearerPassThrough,
+  })
+  const { signOns, csrf, endEverywhere } = rooms.signOn
   const gateway = createGateway({
     ...world,
     directory,
@@ -62,6 +70,8 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
       tokens.authenticate,
       ...doors.map(({ connect }) => connect.authenticate),
       providers.authenticate,
+      rooms.signOn.signOns.authenticate,
+      productTokens,
       basic,
     ],
     snapshotOf: rooms.snapshotOf,
@@ -74,6 +84,13 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
     siteClient,
     budget: rooms.productBudget,
     coalescer: rooms.coalescer,
+    dataCenter: {
+      signOns,
+      csrf,
+      ownOrigin: settings.baseUrl,
+      onSignedOut: endEverywhere,
+      onFault: createSignOnFaults({ ...world, signOns, audit }),
+    },
     settings,
   })
   const server = createFrontServer({
@@ -97,6 +114,7 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
     signHeads: () => rooms.recording.signHeads(),
     cutRecords: () => rooms.recording.cutRecords(),
     reviewAccounts: () => reviewer.run(),
+    seeDataCenters: () => rooms.seeDataCenters(),
     async stop() {
       await closeServer(server)
       await reviewer.stop()
@@ -111,6 +129,7 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
       await rooms.providerHealth.flush()
       await siteClient.close()
       await providers.close()
+      await rooms.signOn.crowd.close()
       await rooms.intake.stop()
       await rooms.auditLog.close()
       // The last that is written: nothing comes after this head.

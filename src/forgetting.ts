@@ -1,5 +1,6 @@
 import type { Change } from './cluster/change.ts'
 import type { Links } from './identity/link.ts'
+import type { SignOns } from './identity/sign-on/sign-ons.ts'
 import type { ProductGroups } from './identity/product-groups.ts'
 import type { Tokens } from './identity/tokens.ts'
 import type { LockBook } from './policy/guard/lock-book.ts'
@@ -21,6 +22,8 @@ export interface ForgettingDeps {
   readonly refreshTenants: TenantRefresh
   readonly siteClient: Pick<SiteClient, 'forget'>
   readonly providers: Pick<ProviderParts, 'forget'>
+  readonly signOns: Pick<SignOns, 'forget'>
+  readonly endSignOns: (tenantId: string, userName: string | undefined) => void
   /** What a webhook asked for is on disk, and is to be done by whoever does it. */
   readonly onAccount: () => void
 }
@@ -36,6 +39,7 @@ export function createForgetting(deps: ForgettingDeps): (change: Change) => Prom
   const forgetTenants = (ids: readonly string[]) => {
     siteClient.forget(ids)
     providers.forget(ids)
+    deps.signOns.forget(ids)
   }
 
   async function forgetAnything(): Promise<void> {
@@ -69,6 +73,9 @@ export function createForgetting(deps: ForgettingDeps): (change: Change) => Prom
       case 'account':
         productGroups.forget(change.tenantId, change.accountId)
         deps.onAccount()
+        return
+      case 'sign-ons':
+        deps.endSignOns(change.tenantId, change.userName)
         return
       case 'written':
         coalescer.endJoining(change.tenantId)

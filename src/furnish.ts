@@ -42,10 +42,12 @@ import { createStanding } from './policy/standing.ts'
 import { createNoticeParts } from './notice-parts.ts'
 import { createProviderParts } from './provider-parts.ts'
 import { createRecordParts } from './record-parts.ts'
+import { createSignOnParts } from './sign-on-parts.ts'
 import { createStreamParts } from './stream-parts.ts'
 import { createTenantDirectory } from './tenants/tenant-directory.ts'
 import { createTenantRefresh } from './tenants/tenant-refresh.ts'
 import { createInstallKeys } from './upstream/install-keys.ts'
+import { withDataCenter } from './upstream/data-center-api.ts'
 import { createProductApi } from './upstream/product-api.ts'
 import { createCoalescer } from './upstream/coalesce.ts'
 import { withQuota } from './upstream/quota-client.ts'
@@ -101,7 +103,9 @@ export async function furnish(settings: Settings, world: World) {
   // prettier-ignore
   const siteClient = neighbours === undefined ? ownSiteClient : toldWrites(ownSiteClient, neighbours)
   const coalescer = createCoalescer({ clock })
-  const productApi = createProductApi({ siteClient, clock })
+  // prettier-ignore
+  const signOn = await createSignOnParts({ settings, database, sealer, audit, clock, ids, siteClient, neighbours })
+  const productApi = withDataCenter(createProductApi({ siteClient, clock }), signOn.crowd)
   const installKey = createInstallKeys({ urls: atlassian.installKeyUrls, clock })
   const isAdmin = createAdminCheck((tenant, id) => productApi.isProductAdmin(tenant, id), clock)
   const productGroups = createGroupDirectory({
@@ -175,6 +179,7 @@ export async function furnish(settings: Settings, world: World) {
   const forgetTenants = (ids: readonly string[]) => {
     siteClient.forget(ids)
     providers.forget(ids)
+    signOn.signOns.forget(ids)
   }
   const seeDataCenters = createDataCenterWatch({ database, directory, refreshTenants, forgetTenants })
   if (leads) streaming.start()
@@ -187,9 +192,9 @@ export async function furnish(settings: Settings, world: World) {
     await neighbours?.tell({ kind: 'account', tenantId, accountId })
   }
   // prettier-ignore
-  neighbours?.onTold(createForgetting({ policies, tokens, links, locks, productGroups, coalescer, directory, refreshTenants, siteClient, providers, onAccount: wakeReviews }))
+  neighbours?.onTold(createForgetting({ policies, tokens, links, locks, productGroups, coalescer, directory, refreshTenants, siteClient, providers, signOns: signOn.signOns, endSignOns: signOn.endHere, onAccount: wakeReviews }))
   // prettier-ignore
-  return { auditLog, intake, explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds, seeDataCenters, recording, streaming, wakeReviews, onUserEvent }
+  return { auditLog, intake, explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds, seeDataCenters, signOn, recording, streaming, wakeReviews, onUserEvent }
 }
 
 /** What the doors are built over. */

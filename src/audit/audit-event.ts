@@ -111,6 +111,8 @@ export interface ChangeEvent extends EventBase {
     | 'stream.down'
     | 'stream.up'
     | 'stream.lost'
+    | 'sign-on.wrong-user'
+    | 'sign-on.ended'
   /** An accountId; `product` when the product itself asked; `gatehouse` for what it found out alone. */
   readonly actor: string
   /** What was changed: the id of a token, a provider, a link, a tenant. */

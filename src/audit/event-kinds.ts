@@ -49,6 +49,8 @@ const KINDS: Readonly<Record<ChangeEvent['kind'], true>> = {
   'stream.down': true,
   'stream.up': true,
   'stream.lost': true,
+  'sign-on.wrong-user': true,
+  'sign-on.ended': true,
 }
 
 /** Everything that can be recorded beside calls, in the order of lists. */

@@ -13,6 +13,8 @@ export type Change =
       readonly subject: string
     }
   | { readonly kind: 'lock'; readonly tenantId: string; readonly caller: string }
+  /** Sign-on sessions of a user have ended; absent: of all users. */
+  | { readonly kind: 'sign-ons'; readonly tenantId: string; readonly userName?: string }
   /** The product reported something of an account. */
   | { readonly kind: 'account'; readonly tenantId: string; readonly accountId: string }
   /** A call that writes has been made for the tenant; questions that were asked before are not shared any more. */

@@ -17,20 +17,24 @@ import { isActive, type Tenant } from '../tenants/tenant.ts'
 import { refuseSwitchedOff } from './authenticate.ts'
 import type { GrowingFacts } from './call-facts.ts'
 import type { ClientAddress } from './client-address.ts'
+import { dataCenterCredential, type DataCenterDeps } from './data-center-credential.ts'
 import { identify, presentedCredential, unknownSite } from './identify.ts'
 import { passGuard, type GuardedCall } from './pass-guard.ts'
 import { readCall } from './read-call.ts'
 import { readCredential } from './read-credential.ts'
 import { readSite } from '../policy/read-site.ts'
+import { siteLimitOf } from '../policy/site-limit.ts'
 
 export interface DecideDeps {
-  readonly directory: Pick<TenantDirectory, 'bySite'>
+  readonly directory: Pick<TenantDirectory, 'bySite' | 'dataCenterAt'>
   /** Asked in this order. */
   readonly authenticators: readonly Authenticator[]
   readonly snapshotOf: SnapshotOf
   readonly standingOf: StandingOf
   readonly evaluate: (snapshot: Snapshot, situation: Situation) => Decision
   readonly guard: Guard
+  /** For sites of Data Center, which take other credentials. */
+  readonly dataCenter: DataCenterDeps
   readonly limiter: Pick<Limiter, 'take'>
   readonly clock: Clock
 }
@@ -61,8 +65,8 @@ export async function decide(
   addressOf: ClientAddress,
   facts: GrowingFacts,
 ): Promise<AllowedCall> {
-  const site = readSite(req.url ?? '')
-  const tenant = deps.directory.bySite(site.product, site.host)
+  const site = readSite(req.url ?? '', deps.directory.dataCenterAt)
+  const tenant = site.dataCenter ?? deps.directory.bySite(site.product, site.host)
   facts.tenant = tenant
   facts.path = site.rawPath
   const call = readCall(req, site, facts.requestId)
@@ -74,7 +78,18 @@ export async function decide(
   const { switches, networks } = snapshot.document
   const address = addressOf(req, networks.proxy)
   facts.address = address
-  const credential = presentedCredential(req, switches.anonymousCalls && isActive(tenant))
+  const isOpen = switches.anonymousCalls && isActive(tenant)
+  const presented =
+    tenant.dataCenter === undefined
+      ? presentedCredential(req, isOpen)
+      : dataCenterCredential(deps.dataCenter, req, {
+          tenant,
+          site: tenant.dataCenter,
+          call,
+          snapshot,
+          place: { byOperator: addressOf(req), address },
+        })
+  const credential = presented instanceof Promise ? await presented : presented
   const now = deps.clock.now()
   const arrival = { call, tenant, snapshot, address, now }
   const identified = identify(credential, arrival, deps.authenticators)
@@ -85,7 +100,8 @@ export async function decide(
 
   const found = deps.standingOf(tenant, snapshot, principal, now)
   const { groups, ownerIsAdmin } = found instanceof Promise ? await found : found
-  const situation = { principal, call, address, groups, ownerIsAdmin, now }
+  const siteLimit = siteLimitOf(tenant)
+  const situation = { principal, call, address, groups, ownerIsAdmin, now, siteLimit }
   facts.situation = situation
   const decision = deps.evaluate(snapshot, situation)
   facts.rule = decision.rule

@@ -13,13 +13,22 @@ import { createClientAddress, type ClientAddress } from './client-address.ts'
 import { decide, type AllowedCall, type DecideDeps } from './decide.ts'
 import { endWithout, type Ending } from './end-without.ts'
 import { forwardedHeaders } from './forwarded-headers.ts'
+import {
+  isSessionCall,
+  serveSession,
+  type SessionDoorDeps,
+  type SessionRooms,
+} from './session-door.ts'
+import type { SignOnFaults } from './sign-on-faults.ts'
 import { CALLER_IDLE_MS, HangUp } from './hang-up.ts'
 import { drainLeftover, requestBodyOf, type CallBody } from './request-body.ts'
 import { findWayOut, type WayOut, type WayOutDeps } from './way-out.ts'
 
 export interface GatewayDeps extends CallRecordDeps, DecideDeps, WayOutDeps {
+  readonly siteClient: WayOutDeps['siteClient'] & SessionRooms['siteClient']
   readonly ids: Ids
   readonly settings: Pick<Settings, 'trustedProxies' | 'clientIpHeader' | 'baseUrl'>
+  readonly dataCenter: SessionDoorDeps & { readonly onFault: SignOnFaults }
   /** After so long without a byte either way a caller is cut off, so that a stalled one holds nothing. */
   readonly callerIdleMs?: number
 }
@@ -35,7 +44,8 @@ export function createGateway(
   const rooms = { ...deps, hsts: hstsFor(deps.settings.baseUrl) }
   return async (req, res) => {
     try {
-      await serve(rooms, addressOf, req, res)
+      if (isSessionCall(req)) await serveSession(rooms, addressOf, req, res)
+      else await serve(rooms, addressOf, req, res)
     } catch (fault) {
       deps.log.error({ err: fault }, 'a call could not be brought to its end')
       res.destroy()
@@ -75,6 +85,7 @@ async function serve(
     ending = { outcome: 'answered', status: answer.status, code: undefined }
   } catch (thrown) {
     if (isUnproved(thrown)) await allowed?.giveBackShared()
+    if (thrown instanceof Refusal && allowed !== undefined) await deps.dataCenter.onFault(thrown, allowed)
     const ours = ownHeaders(facts.requestId, hsts, facts.budgets)
     ending = await endWithout({ thrown, facts, record, hangUp, log, req, res, ours })
   } finally {
@@ -108,12 +119,13 @@ function isUnproved(thrown: unknown): boolean {
 
 function siteRequestOf(
   req: IncomingMessage,
-  { tenant, principal, call }: AllowedCall,
+  { tenant, principal, call, snapshot }: AllowedCall,
   signal: StopSignal,
 ): SiteRequest {
   return {
     tenant,
     actsAs: principal.actsAs,
+    policyVersion: snapshot.version,
     needs: scopeOf(call),
     method: call.method,
     path: call.path,

@@ -18,6 +18,7 @@ export function passedThrough(
 ): Secret | undefined {
   switch (credential.scheme) {
     case 'jwt':
+    case 'cookie':
       return undefined
     case 'bearer': {
       const text = credential.token.reveal()

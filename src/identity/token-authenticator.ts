@@ -114,6 +114,7 @@ async function checkOwner(isAdmin: AdminCheck, tenant: Tenant, token: ApiToken):
 function textOf(credential: Credential): Secret | undefined {
   switch (credential.scheme) {
     case 'jwt':
+    case 'cookie':
       return undefined
     case 'bearer':
       return credential.token

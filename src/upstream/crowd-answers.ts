@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CookieConfig, CrowdSession } from '../identity/crowd.ts'
+import type { CookieConfig, CrowdSession } from '../identity/sign-on/crowd.ts'
 
 /** Crowd's own bound for the names of users, groups and cookies. */
 const NAME_LENGTH_MAX = 255

@@ -8,7 +8,7 @@ import {
   type CrowdHealth,
   type CrowdSite,
   type Factors,
-} from '../identity/crowd.ts'
+} from '../identity/sign-on/crowd.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Secret } from '../lib/secret.ts'
 import { crowdBase } from './crowd-base.ts'

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { CrowdHealth, CrowdState } from '../identity/crowd.ts'
+import type { CrowdHealth, CrowdState } from '../identity/sign-on/crowd.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 

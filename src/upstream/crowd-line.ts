@@ -1,4 +1,4 @@
-import type { CookieConfig, CrowdSession, CrowdSite } from '../identity/crowd.ts'
+import type { CookieConfig, CrowdSession, CrowdSite } from '../identity/sign-on/crowd.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { createSingleFlight } from '../lib/single-flight.ts'

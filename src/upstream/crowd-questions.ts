@@ -1,4 +1,4 @@
-import type { CookieConfig, CrowdSession, Factors } from '../identity/crowd.ts'
+import type { CookieConfig, CrowdSession, Factors } from '../identity/sign-on/crowd.ts'
 import type { Secret } from '../lib/secret.ts'
 import { parseCookieConfig, parseGroups, parseSession } from './crowd-answers.ts'
 import type { CrowdAnswer, CrowdRequest } from './crowd-exchange.ts'

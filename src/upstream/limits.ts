@@ -18,6 +18,8 @@ export interface UpstreamLimits extends WireLimits {
   readonly exchangeBytesMax: number
   readonly productAnswerBytesMax: number
   readonly userTokensMax: number
+  /** Sessions of people at Data Center products. */
+  readonly sessionsMax: number
 }
 
 export const UPSTREAM_LIMITS: UpstreamLimits = {
@@ -31,6 +33,7 @@ export const UPSTREAM_LIMITS: UpstreamLimits = {
   callsInFlightMax: 512,
   keepAlive: true,
   userTokensMax: 10_000,
+  sessionsMax: 10_000,
 }
 
 /** How many may do something at once, and how many may wait until they can. */

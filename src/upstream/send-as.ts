@@ -1,17 +1,22 @@
+import type { ActsAs } from '../identity/principal.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Secret } from '../lib/secret.ts'
+import { isTokenAuthPath } from '../policy/token-auth-path.ts'
+import type { Tenant } from '../tenants/tenant.ts'
 import { appAuthorization } from './app-token.ts'
 import { hintOfUnauthorized } from './answer-hint.ts'
 import { refusesCredential } from './permission-hint.ts'
+import { reportedUser } from './reported-user.ts'
+import { sendByTokenAuth } from './send-by-token-auth.ts'
+import { sendInSession, type SessionSenders } from './send-in-session.ts'
 import type { SiteAddress } from './site-address.ts'
 import type { SiteRequest } from './site-request.ts'
 import type { UserTokens } from './user-tokens.ts'
-import type { Wire, WireAnswer } from './wire.ts'
+import type { WireAnswer } from './wire.ts'
 
 /** What a call to the product is made with. */
-export interface Senders {
-  readonly wire: Wire
+export interface Senders extends SessionSenders {
   readonly userTokens: UserTokens
   readonly clock: Clock
 }
@@ -29,14 +34,35 @@ export function sendAs(
 ): Promise<WireAnswer> {
   switch (request.actsAs.kind) {
     case 'app':
+      refuseDataCenter(request)
       return sendAsApp(parts, request, address)
     case 'user':
+      if (request.tenant.dataCenter !== undefined) {
+        return sendToDataCenter(parts, request, address, request.actsAs)
+      }
       return sendAsUser(parts, request, address, request.actsAs.accountId)
     case 'anonymous':
       return sendAsNobody(parts, request, address)
     case 'caller':
       return sendAsCaller(parts, request, address, request.actsAs.authorization)
   }
+}
+
+// Nothing is signed for a site that knows no app; the rules have refused such a call before.
+function refuseDataCenter({ tenant }: SiteRequest): void {
+  if (tenant.dataCenter === undefined) return
+  throw new Refusal('call/no-way', { detail: 'Data Center knows no app' })
+}
+
+function sendToDataCenter(
+  parts: Senders,
+  request: SiteRequest,
+  address: SiteAddress,
+  { accountId, signOn }: Extract<ActsAs, { readonly kind: 'user' }>,
+): Promise<WireAnswer> {
+  if (signOn !== undefined) return sendInSession(parts, request, address, { accountId, signOn })
+  if (isTokenAuthPath(request.path)) return sendByTokenAuth(parts, request, address, accountId)
+  throw new Refusal('call/no-way', { detail: 'no way to be this user there' })
 }
 
 async function sendAsApp(parts: Senders, request: SiteRequest, address: SiteAddress) {
@@ -64,7 +90,7 @@ async function sendAsCaller(
   authorization: Secret,
 ) {
   const answer = await sendOnce(parts, request, address, authorization.reveal())
-  if (!(await refusesCaller(answer))) return answer
+  if (!(await refusesCaller(answer, request.tenant))) return answer
   const hint = answer.status === 401 ? await hintOfUnauthorized(answer) : undefined
   answer.body.discard()
   throw new Refusal('credential/invalid', {
@@ -108,11 +134,13 @@ async function sendAsUser(
 /**
  * Whether the product did not take the caller for whom they say they are. Confluence says so with a
  * 403. Jira serves who failed to log in as nobody, with a 200 where nobody may look (Atlassian's
- * Seraph names the outcome in this header, `OK` for a success); passed on, it would be an answer to a
+ * Seraph names the outcome in this header, `OK` for a success), and Data Center names nobody; passed on, it would be an answer to a
  * caller whose name in the record nobody has proved.
  */
-async function refusesCaller(answer: WireAnswer): Promise<boolean> {
+async function refusesCaller(answer: WireAnswer, { dataCenter }: Tenant): Promise<boolean> {
   const loginReason = answer.header('x-seraph-loginreason') ?? 'OK'
+  const isServedAsNobody = dataCenter !== undefined && reportedUser(answer) === 'anonymous'
+  if (isServedAsNobody) return true
   if (answer.status === 401 || loginReason.toUpperCase() !== 'OK') return true
   return await refusesCredential(answer)
 }

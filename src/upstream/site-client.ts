@@ -1,6 +1,7 @@
 import type { AtlassianAddresses } from '../config/settings.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Hint } from '../lib/hints.ts'
+import type { Tenant } from '../tenants/tenant.ts'
 import { hintOf } from './answer-hint.ts'
 import { deprecationOf } from './deprecation.ts'
 import { exchangeUserToken } from './exchange-user-token.ts'
@@ -10,6 +11,8 @@ import { refuseMoved } from './moved-site.ts'
 import { publicLookup } from './public-address.ts'
 import { quotaSignalsOf } from './rate-limit-headers.ts'
 import { sendAs, type Senders } from './send-as.ts'
+import { endSession, type SignedOn } from './send-in-session.ts'
+import { createSessionJar } from './session-jar.ts'
 import { siteAddressOf } from './site-address.ts'
 import type { SiteAnswer, SiteRequest } from './site-request.ts'
 import { createUserTokens } from './user-tokens.ts'
@@ -22,8 +25,12 @@ export interface SiteClient {
    * @throws Refusal `upstream/*`; whatever the signal's reason is when it was aborted
    */
   send(request: SiteRequest): Promise<SiteAnswer>
-  /** Drops the user tokens of tenants whose installation changed. */
+  /** Drops the user tokens and sessions of tenants whose installation changed. */
   forget(tenantIds: readonly string[]): void
+  /** Drops the sessions that people have at a Data Center product; absent user: everybody's. */
+  endSessions(tenantId: string, userName?: string): void
+  /** Ends one person's session at the product, as far as the product takes notice. @throws Refusal `upstream/*` */
+  signOut(tenant: Tenant, policyVersion: number, who: SignedOn): Promise<void>
   close(): Promise<void>
 }
 
@@ -56,6 +63,7 @@ export function createSiteClient(options: SiteClientOptions): SiteClient {
       clock,
       limits.userTokensMax,
     ),
+    sessions: createSessionJar(clock, limits.sessionsMax),
     redirects: createMediaRedirects(mediaWire, allowHttpSites),
     allowHttpSites,
     clock,
@@ -65,7 +73,13 @@ export function createSiteClient(options: SiteClientOptions): SiteClient {
     send: (request) => send(parts, request),
     forget: (tenantIds) => {
       parts.userTokens.forget(tenantIds)
+      parts.sessions.forget(tenantIds)
     },
+    endSessions: (tenantId, userName) => {
+      parts.sessions.forget([tenantId], userName)
+    },
+    signOut: (tenant, policyVersion, who) =>
+      endSession(parts, { tenant, policyVersion }, siteAddressOf(tenant, allowHttpSites), who),
     async close() {
       await Promise.all([wire.close(), mediaWire.close()])
     },

@@ -11,6 +11,8 @@ import type { AnswerBody } from './answer-body.ts'
 export interface SiteRequest extends Pick<Call, 'method' | 'path' | 'query'> {
   readonly tenant: Tenant
   readonly actsAs: ActsAs
+  /** Version of the rules that it was decided by; a session at a Data Center product is of one. */
+  readonly policyVersion?: number | undefined
   /** The smallest scope that the call needs; used when acting as a user. */
   readonly needs: 'READ' | 'WRITE' | 'DELETE'
   /** Name, value, name, value, with lower-case names; what the product may know of the caller. Never a credential. */

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
-import type { Factors } from '../../src/identity/crowd.ts'
+import type { Factors } from '../../src/identity/sign-on/crowd.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { createCrowdClient } from '../../src/upstream/crowd-client.ts'
 import { CROWD_LIMITS, type CrowdLimits } from '../../src/upstream/limits.ts'

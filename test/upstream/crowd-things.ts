@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { CrowdSite } from '../../src/identity/crowd.ts'
+import type { CrowdSite } from '../../src/identity/sign-on/crowd.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import type { SmallServer } from '../gateway/world/small-server.ts'
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { isSignOnToken } from '../../src/identity/crowd.ts'
+import { isSignOnToken } from '../../src/identity/sign-on/crowd.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { createCrowdClient } from '../../src/upstream/crowd-client.ts'
 import { startSmallServer, type SmallServer } from '../gateway/world/small-server.ts'

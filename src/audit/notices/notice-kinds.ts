@@ -8,6 +8,7 @@ export const NOTICE_KINDS = [
   'budget.low',
   'provider.down',
   'provider.up',
+  'sign-on.wrong-user',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
@@ -26,4 +27,5 @@ export const NOTICE_NAMES: Readonly<Record<NoticeKind, string>> = {
   'budget.low': 'The product’s own budget runs low',
   'provider.down': 'An identity provider cannot be asked',
   'provider.up': 'An identity provider can be asked again',
+  'sign-on.wrong-user': 'The product took a caller for somebody else',
 }

@@ -17,6 +17,8 @@ export function noticeWords({ kind, subject, facts }: Notice): string {
       return `The identity provider “${subject}” cannot be asked. Its tokens may be refused meanwhile.`
     case 'provider.up':
       return `The identity provider “${subject}” can be asked again.`
+    case 'sign-on.wrong-user':
+      return `The product did not serve whom Crowd named, so its answer was thrown away: ${text(facts['says'])}.`
   }
 }
 

@@ -38,6 +38,12 @@ export function issuerIn(text: string): string | undefined {
   return typeof issuer === 'string' ? issuer : undefined
 }
 
+/** `sub` of a token, to know whether it is meant for us; not believed yet. */
+export function subjectNamed(text: string): string | undefined {
+  const subject = claimAt(readJws(text)?.claims ?? {}, 'sub')
+  return typeof subject === 'string' ? subject : undefined
+}
+
 /** The token taken apart; `undefined` for anything but a JWT in compact form without extensions. */
 export function readJws(text: string): UnverifiedJws | undefined {
   const reading = parseJws(text)

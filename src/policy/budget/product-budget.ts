@@ -92,7 +92,7 @@ export function createProductBudget(deps: ProductBudgetDeps): ProductBudget {
   return {
     enter(snapshot, situation, signal) {
       const { tenantId, actsAs } = situation.principal
-      if (!isCounted(actsAs)) return UNCOUNTED
+      if (!isCounted(actsAs) || situation.call.isDataCenter === true) return UNCOUNTED
       const budget = budgetOf(tenantId)
       const admitNow = () => admit(budget, situation, snapshot.document.limits.budget, clock.now())
       const admission = admitNow()

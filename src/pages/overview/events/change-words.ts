@@ -52,6 +52,8 @@ export const CHANGE_WORDS: Readonly<Record<ChangeEvent['kind'], string>> = {
   'stream.down': 'The receiver of an audit stream cannot be reached',
   'stream.up': 'The receiver of an audit stream takes events again',
   'stream.lost': 'Events were lost to an audit stream',
+  'sign-on.wrong-user': 'The product took a caller for somebody else',
+  'sign-on.ended': 'Sign-on sessions were ended',
 }
 
 /** What it was about, beside its kind; undefined where the kind says all. */

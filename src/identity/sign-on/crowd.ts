@@ -1,5 +1,6 @@
-import type { Secret } from '../lib/secret.ts'
-import type { CrowdAccess } from '../tenants/data-center-site.ts'
+import type { Secret } from '../../lib/secret.ts'
+import type { CrowdAccess } from '../../tenants/data-center-site.ts'
+import type { Tenant } from '../../tenants/tenant.ts'
 
 /** A site, and how its Crowd is asked; nothing that is kept of one site serves another. */
 export interface CrowdSite {
@@ -74,4 +75,10 @@ export interface CrowdHealth {
  */
 export function isSignOnToken(text: string): boolean {
   return /^[A-Za-z0-9_-]{20,128}$/.test(text)
+}
+
+/** @throws Error for a tenant that has no Crowd, which nobody is to ask for it */
+export function crowdSiteOf({ id, dataCenter }: Pick<Tenant, 'id' | 'dataCenter'>): CrowdSite {
+  if (dataCenter?.crowd === undefined) throw new Error(`tenant ${id} has no Crowd`)
+  return { siteId: id, access: dataCenter.crowd }
 }

@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http'
+import type { SignOnCookie } from '../identity/credential.ts'
+import { isSignOnToken } from '../identity/sign-on/crowd.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { Secret } from '../lib/secret.ts'
+
+/** Where the client is: as the operator's proxies say, and after those that the site's admins named. */
+export interface ClientPlace {
+  readonly byOperator: string
+  readonly address: string
+}
+
+/**
+ * The sign-on cookie of a browser; undefined where there is none. Node joins several Cookie headers, so all
+ * are seen. What is no such token is refused here: Crowd is not asked about it.
+ * @throws Refusal `request/ambiguous-credential` for two of the name, `credential/invalid`
+ */
+export function readSignOnCookie(
+  req: IncomingMessage,
+  name: string,
+  { byOperator, address }: ClientPlace,
+): SignOnCookie | undefined {
+  const values = valuesOf(name, req.headers.cookie ?? '')
+  const [value] = values
+  if (value === undefined) return undefined
+  if (values.length > 1) {
+    throw new Refusal('request/ambiguous-credential', { detail: `two cookies ${name}` })
+  }
+  if (!isSignOnToken(value)) {
+    throw new Refusal('credential/invalid', { detail: 'the sign-on cookie is no token of Crowd' })
+  }
+  const isElsewhere = byOperator !== address
+  return {
+    name,
+    token: new Secret(value),
+    address,
+    // Crowd has its own list of proxies that it believes; beyond the operator's, it decides.
+    factors: { remoteAddress: byOperator, forwardedFor: isElsewhere ? address : undefined },
+  }
+}
+
+// RFC 6265 §4.2.1: pairs, each separated by a semicolon and a space; names count letter by letter.
+function valuesOf(name: string, header: string): readonly string[] {
+  return header.split(';').flatMap((pair) => {
+    const equals = pair.indexOf('=')
+    return equals >= 0 && pair.slice(0, equals).trim() === name ? [pair.slice(equals + 1).trim()] : []
+  })
+}
