@@ -83,6 +83,15 @@ describe('resources of the stand-in products', () => {
     expect((await askProduct(confluence, '/rest/api/content', write)).status).to.equal(401)
   })
 
+  it('let nobody search Jira by POST, but not ask who they are', async () => {
+    jira.settings.anonymousMayRead = true
+    const search = { method: 'POST', body: { jql: '' } }
+    expect((await askProduct(jira, '/rest/api/2/search', search)).status).to.equal(200)
+    expect((await askProduct(jira, '/rest/api/2/myself')).status).to.equal(401)
+    jira.settings.anonymousMayRead = false
+    expect((await askProduct(jira, '/rest/api/2/search', search)).status).to.equal(401)
+  })
+
   it('are not found beside the context path', async () => {
     const { origin } = new URL(jira.baseUrl)
     const answer = await fetch(`${origin}/rest/api/2/project`, { headers: { authorization } })

@@ -21,7 +21,8 @@ describe('signing in to a stand-in product', () => {
   })
   after(() => Promise.all([confluence.close(), crowd.close()]))
   beforeEach(() => {
-    confluence.settings.validationMinutes = 2
+    Object.assign(confluence.settings, { validationMinutes: 2, cookieName: key })
+    Object.assign(crowd.cookieConfig, { domain: '', secure: false, name: key })
     crowd.requests.length = 0
     confluence.requests.length = 0
   })
@@ -51,6 +52,16 @@ describe('signing in to a stand-in product', () => {
         ],
       },
     ])
+  })
+
+  it('sets its cookies as a product does, and the sign-on cookie as Crowd wants it', async () => {
+    Object.assign(crowd.cookieConfig, { domain: '.example.com', secure: true })
+    confluence.settings.cookieName = undefined
+    const { headers } = await visit(crowd.signIn('alice', { remoteAddress: home }), home)
+    const [session, xsrf, sso] = headers.getSetCookie()
+    expect(session).to.match(/^JSESSIONID=[0-9A-F]{32}; Path=\/; HttpOnly$/)
+    expect(xsrf).to.match(/^atlassian\.xsrf\.token=\w+; Path=\/$/)
+    expect(sso).to.match(/; Domain=\.example\.com; Path=\/; HttpOnly; Secure$/)
   })
 
   it('refuses the cookie from another address and makes no session', async () => {
@@ -135,6 +146,5 @@ describe('signing in to a stand-in product', () => {
     })
     expect(answer.user).to.equal('alice')
     expect(asked()).to.deep.equal(['GET', 'GET', 'POST'])
-    confluence.settings.cookieName = key
   })
 })
