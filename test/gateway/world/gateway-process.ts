@@ -8,6 +8,7 @@ import { evaluate } from '../../../src/policy/evaluate.ts'
 import { createTenantDirectory } from '../../../src/tenants/tenant-directory.ts'
 import { createCoalescer } from '../../../src/upstream/coalesce.ts'
 import { createSiteClient } from '../../../src/upstream/site-client.ts'
+import { NO_DATA_CENTER } from '../../support/no-data-center.ts'
 import { aTenant, rulesOf } from './gateway-world.ts'
 
 // A process with nothing in it but the gateway, so that its memory is the gateway's. Started with the
@@ -28,6 +29,7 @@ const gateway = createGateway({
   snapshotOf: async (named) => rulesOf(named),
   standingOf: async () => ({ groups: new Set(), ownerIsAdmin: false }),
   evaluate,
+  dataCenter: NO_DATA_CENTER,
   guard: { take: async () => ({ shadows: [], giveBack: async () => {} }) },
   limiter: {
     take: async () => ({ kind: 'taken', budgets: [], shadows: [], giveBackShared: async () => {} }),

@@ -28,6 +28,7 @@ import type { UpstreamLimits } from '../../../src/upstream/limits.ts'
 import { createCoalescer } from '../../../src/upstream/coalesce.ts'
 import { withQuota } from '../../../src/upstream/quota-client.ts'
 import { createSiteClient, type SiteClient } from '../../../src/upstream/site-client.ts'
+import { NO_DATA_CENTER } from '../../support/no-data-center.ts'
 import { memoryLocks } from '../../policy/guard/memory-locks.ts'
 import { rawCall, type Answer, type RawCall } from './raw-call.ts'
 import { startSmallServer, type SmallServer } from './small-server.ts'
@@ -120,6 +121,7 @@ export async function startWorld(wishes: WorldWishes = {}): Promise<GatewayWorld
     authenticators: [authenticator(), ...(wishes.moreAuthenticators ?? [])],
     snapshotOf: async (tenant) => rulesOf(tenant, wishes.document),
     standingOf: async () => ({ groups: new Set(wishes.groups), ownerIsAdmin: false }),
+    dataCenter: NO_DATA_CENTER,
     evaluate,
     limiter: createLimiter({ points: createMemoryPoints(), log: listLog(logged) }),
     guard: createGuard({

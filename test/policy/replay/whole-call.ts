@@ -103,6 +103,10 @@ function callerOf(snapshot: Snapshot, whole: WholeCall): Principal | string {
       return document.switches.basicPassThrough
         ? passing('basic', 'basic', whole)
         : 'credential/invalid'
+    case 'sso-cookie':
+      return { ...known('sso-cookie', 'ann'), access }
+    case 'product-token':
+      return passing('product-token', 'product-token', whole)
     case 'provider-token':
       return tokenHolder(snapshot, whole)
   }
@@ -137,7 +141,7 @@ function known(kind: CredentialKind, id: string): Principal {
   }
 }
 
-function passing(kind: 'basic' | 'bypass', id: string, { isBasic }: WholeCall): Principal {
+function passing(kind: 'basic' | 'bypass' | 'product-token', id: string, { isBasic }: WholeCall): Principal {
   const subject = isBasic || kind === 'basic' ? { subject: 'ann@acme.example' } : {}
   return {
     ...known(kind, id),

@@ -31,6 +31,7 @@ const URGENT: ReadonlySet<Notice['kind']> = new Set([
   'guard.tripped',
   'budget.low',
   'provider.down',
+  'sign-on.wrong-user',
 ])
 
 const LABELS: Readonly<Record<Notice['kind'], string>> = {
@@ -40,6 +41,7 @@ const LABELS: Readonly<Record<Notice['kind'], string>> = {
   'budget.low': 'Budget low',
   'provider.down': 'Provider down',
   'provider.up': 'Provider up',
+  'sign-on.wrong-user': 'Wrong user',
 }
 
 export function presentNotice(notice: Notice, names: KnownNames, now: number): NoticeRow {
@@ -76,6 +78,7 @@ function named(notice: Notice, { tokens, document }: KnownNames): Notice {
       return { ...notice, subject: provider?.name ?? subject }
     }
     case 'token.expiring':
+    case 'sign-on.wrong-user':
     case 'budget.low':
       return notice
   }
