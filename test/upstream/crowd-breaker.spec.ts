@@ -157,7 +157,14 @@ describe('a Crowd that fails', () => {
     const ends = await Promise.allSettled(many)
     expect(ends.filter(({ status }) => status === 'fulfilled')).to.have.length(1)
     expect(await validate()).to.deep.equal({ userName: 'anna' })
-    expect(health().kind).to.equal('good')
+    const before = health()
+    expect(before.kind).to.equal('good')
+    hang(server)
+    const hanging = validate().catch(() => 'gave up')
+    await expectRefusal(validate(new Secret(`${TOKEN_TEXT}x`)), 'crowd/unavailable')
+    expect(health()).to.deep.equal(before)
+    await crowd.close()
+    expect(await hanging).to.equal('gave up')
   })
 
   it('is shown: untried, good, turning us away, not to be asked, each since when and why', async () => {

@@ -200,6 +200,7 @@ describe('what Crowd says beside sessions', () => {
 
     for (const spoil of [
       (origin: string) => origin.replace('//', '//user:word@'),
+      (origin: string) => origin.replace('//', '//user@'),
       (origin: string) => `${origin}/crowd?x=1`,
       (origin: string) => `${origin}/crowd?`,
       (origin: string) => `${origin}/crowd#x`,
