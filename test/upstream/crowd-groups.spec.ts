@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { CrowdSite } from '../../src/identity/crowd.ts'
+import type { CrowdSite } from '../../src/identity/sign-on/crowd.ts'
 import { createCrowdClient } from '../../src/upstream/crowd-client.ts'
 import { startSmallServer, type SmallServer } from '../gateway/world/small-server.ts'
 import { stoppedClock } from '../support/movable-clock.ts'

@@ -1,0 +1,132 @@
+import type { Tenant } from '../../src/tenants/tenant.ts'
+import type { ResourceRule } from '../../src/policy/resource-rule.ts'
+import type { Switches } from '../../src/policy/switches.ts'
+import { startConfluence, type Confluence } from '../data-center/start-confluence.ts'
+import { startCrowd, type Crowd, type CrowdOptions } from '../data-center/start-crowd.ts'
+import { startGatehouse, type Gatehouse, type GatehouseOptions } from './gatehouse.ts'
+import { movableClock } from './movable-clock.ts'
+import { enter } from './enter-site.ts'
+import { watchForSecret } from './sinks.ts'
+
+export const TOKEN_AUTH_SECRET = 'shared-with-confluence-and-nobody-else-0123456789'
+const NOWHERE = 'http://127.0.0.1:9'
+
+/** A Confluence of Data Center and its Crowd, with Gatehouse in front of them. */
+export interface DataCenterWorld {
+  readonly gatehouse: Gatehouse
+  readonly crowd: Crowd
+  readonly confluence: Confluence
+  readonly tenant: Tenant
+  /** What stands in front of a path of Confluence, for callers of the gateway. */
+  readonly siteUrl: string
+  /** A call of the gateway. */
+  call(path: string, init?: RequestInit): Promise<Response>
+  /** The same with somebody's sign-on cookie. */
+  browse(token: string, path: string, init?: RequestInit): Promise<Response>
+  /** A write as a page of Gatehouse's own origin makes it, with the token that it was given. */
+  write(token: string, path: string, init: RequestInit): Promise<Response>
+  /** Sets switches and rules, as an admin would. */
+  decide(wish: { switches?: Partial<Switches>; resources?: readonly ResourceRule[] }): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface DataCenterOptions extends GatehouseOptions {
+  readonly crowd?: CrowdOptions
+  readonly validationMinutes?: number
+  readonly contextPath?: string
+  readonly cookieName?: string | undefined
+  /** What differs in the site's file. */
+  readonly site?: object
+}
+
+export const EVERYTHING_BY_FIRST_PREFIX: ResourceRule = {
+  id: 'everything',
+  name: 'Everything',
+  state: 'on',
+  effect: 'allow',
+  methods: 'all',
+  path: '/**',
+}
+
+/** With sign-on by cookie switched on, and all available that is served by the first prefix. */
+export async function aDataCenterWorld(options: DataCenterOptions = {}): Promise<DataCenterWorld> {
+  const clock = options.clock ?? movableClock()
+  const now = () => clock.now()
+  const crowd = await startCrowd({ now, trustedProxies: ['127.0.0.1'], ...options.crowd })
+  const { validationMinutes, contextPath } = options
+  const confluence = await startConfluence({
+    crowd,
+    now,
+    tokenAuth: {
+      allowlist: [{ method: 'GET', pattern: /^\/rest\/token-auth\/api\/(user|content)/ }],
+      subjectPrefix: 'svc-',
+      trustedIssuers: [{ iss: 'gatehouse', secret: TOKEN_AUTH_SECRET }],
+    },
+    ...(validationMinutes === undefined ? {} : { validationMinutes }),
+    ...(contextPath === undefined ? {} : { contextPath }),
+  })
+  const nowhere = { keysUrl: NOWHERE, tokenUrl: NOWHERE, hostScriptUrl: `${NOWHERE}/all.js` }
+  const gatehouse = await startGatehouse(nowhere, {
+    ...options,
+    clock,
+    environment: { SITE_HOSTS: '*.atlassian.net', ...options.environment },
+  })
+  for (const secret of [crowd.application.password, TOKEN_AUTH_SECRET]) watchForSecret(secret)
+  const tenant = await enter(gatehouse, {
+    baseUrl: confluence.baseUrl,
+    product: 'confluence',
+    admins: ['admin'],
+    crowd: {
+      baseUrl: crowd.baseUrl,
+      application: crowd.application.name,
+      password: crowd.application.password,
+    },
+    tokenAuth: {
+      issuer: 'gatehouse',
+      secret: TOKEN_AUTH_SECRET,
+      subjects: ['svc-*'],
+      callsPerMinute: 60,
+    },
+    ...options.site,
+  })
+  const by = { actor: 'admin', requestId: 'a-test' }
+  const decide: DataCenterWorld['decide'] = async ({ switches, resources }) => {
+    await gatehouse.app.policies.change(tenant.id, by, ({ document }) => ({
+      ...document,
+      switches: { ...document.switches, ...switches },
+      resources: resources ?? document.resources,
+    }))
+  }
+  await decide({ switches: { signOnCookies: true }, resources: [EVERYTHING_BY_FIRST_PREFIX] })
+
+  const siteUrl = `${gatehouse.url}/sites/${confluence.baseUrl.replace('http://', '')}`
+  const call = (path: string, init: RequestInit = {}) => fetch(siteUrl + path, init)
+  const browse = (token: string, path: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers)
+    headers.set('cookie', `other=1; crowd.token_key=${token}`)
+    return call(path, { ...init, headers })
+  }
+  return {
+    gatehouse,
+    crowd,
+    confluence,
+    tenant,
+    siteUrl,
+    call,
+    browse,
+    async write(token, path, init) {
+      const session = await browse(token, '/gatehouse/session')
+      const { csrfToken } = (await session.json()) as { readonly csrfToken: string }
+      const headers = new Headers(init.headers)
+      headers.set('origin', gatehouse.url)
+      headers.set('gatehouse-csrf-token', csrfToken)
+      return browse(token, path, { ...init, headers })
+    },
+    decide,
+    async stop() {
+      await gatehouse.clear()
+      await confluence.close()
+      await crowd.close()
+    },
+  }
+}
