@@ -142,7 +142,7 @@ module.exports = {
         'api/',
         'upstream/',
         // One form of the policy document for all who hand it in: pages, API and later files.
-        'identity/providers/parse-',
+        'identity/(providers/|)parse-',
         'policy/parse-',
       ],
       'Parsing happens where input enters.',

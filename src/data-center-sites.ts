@@ -41,8 +41,7 @@ export async function enterSite(desk: Desk, text: string): Promise<number> {
   const id = dataCenterTenantId(entered)
   const sites = await sitesAt(desk)
   const other = sites.find(
-    (site) =>
-      site.id !== id && site.baseUrl === entered.baseUrl && site.status !== 'uninstalled',
+    (site) => site.id !== id && site.baseUrl === entered.baseUrl && site.status !== 'uninstalled',
   )
   if (other !== undefined) {
     return failed(`${entered.baseUrl} is entered as another product already: ${other.id}.`)

@@ -181,7 +181,12 @@ export async function furnish(settings: Settings, world: World) {
     providers.forget(ids)
     signOn.signOns.forget(ids)
   }
-  const seeDataCenters = createDataCenterWatch({ database, directory, refreshTenants, forgetTenants })
+  const seeDataCenters = createDataCenterWatch({
+    database,
+    directory,
+    refreshTenants,
+    forgetTenants,
+  })
   if (leads) streaming.start()
   const background = startBackground(rounds, BACKGROUND_EVERY_MS, log)
   const refusalWriter = startBackground(() => refusals.flush(), REFUSALS_EVERY_MS, log)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isAccountId } from '../identity/account-id.ts'
+import { isAccountOf, isUserName } from '../identity/user-name.ts'
 import type { Link, Links } from '../identity/link.ts'
 import { ISSUER_NAME_LENGTH_MAX } from '../identity/link-identity.ts'
 import { issuerNameOf } from '../identity/providers/provider.ts'
@@ -15,6 +15,7 @@ export interface LinkOperationDeps {
   readonly policies: Pick<PolicyBook, 'read'>
 }
 
+const NO_ACCOUNT = { path: 'accountId', says: 'Must be an Atlassian account id.' }
 const MEMBERS = ['issuer', 'providerId', 'subject', 'accountId']
 const linkInput = z
   .strictObject(
@@ -38,8 +39,8 @@ const linkInput = z
         .describe('What the provider’s subject claim has, `sub` as a rule.'),
       accountId: z
         .string({ error: 'Must be an Atlassian account id.' })
-        .refine(isAccountId, { error: 'Must be an Atlassian account id.' })
-        .describe('The Atlassian account that the identity is.'),
+        .refine(isUserName, { error: 'Must be an Atlassian account id.' })
+        .describe('The Atlassian account that the identity is; of Data Center, the user name.'),
     },
     { error: memberMessage(MEMBERS, 'Must be an object.') },
   )
@@ -53,6 +54,7 @@ export function linkOperations({ links, policies }: LinkOperationDeps): readonly
   async function add({ person, requestId, input }: ManagementCall) {
     const { issuer, providerId = '', subject, accountId } = parseInput(linkInput, input)
     const { tenant } = person
+    if (!isAccountOf(tenant, accountId)) throw invalidInput([NO_ACCOUNT])
     const wish = {
       tenantId: tenant.id,
       issuer: issuer ?? (await issuerOf(tenant.id, providerId)),

@@ -1,4 +1,4 @@
-import { isAccountId } from '../identity/account-id.ts'
+import { isUserName } from '../identity/user-name.ts'
 import type { Link, LinkSelection } from '../identity/link.ts'
 import { invalidInput } from './invalid-input.ts'
 import type { Operation } from './operation.ts'
@@ -20,7 +20,7 @@ export function readLinkQuery(inQuery: Readonly<Record<string, string>>): LinkSe
   const position = after === undefined ? undefined : positionIn(after)
   const isCount = /^[1-9]\d{0,2}$/.test(limit) && Number(limit) <= LIMIT_MAX
   const faults = [
-    ...(accountId === undefined || isAccountId(accountId)
+    ...(accountId === undefined || isUserName(accountId)
       ? []
       : [{ path: 'query.accountId', says: 'Must be an Atlassian account id.' }]),
     ...(isCount ? [] : [{ path: 'query.limit', says: `Must be 1 to ${LIMIT_MAX}.` }]),

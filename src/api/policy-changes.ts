@@ -7,6 +7,7 @@ import { diffPolicies } from '../policy/policy-diff.ts'
 import type { Policy, PolicyDocument } from '../policy/policy-document.ts'
 import { impactOf } from '../policy/policy-impact.ts'
 import type { PolicyBook } from '../policy/policy-store.ts'
+import { kindOf } from '../policy/site-kind.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import { versionIn } from './if-match.ts'
 import { invalidInput, parseInput } from './invalid-input.ts'
@@ -78,9 +79,14 @@ export function createPolicyChanges(deps: PolicyChangeDeps): PolicyChanges {
     return current
   }
 
-  function checked(input: unknown, { product }: Tenant, existing: PolicyDocument): PolicyDocument {
+  function checked(input: unknown, tenant: Tenant, existing: PolicyDocument): PolicyDocument {
     const now = clock.now()
-    const parsed = parsePolicy(input, { allowPrivateAddresses, product, existing, now })
+    const parsed = parsePolicy(input, {
+      ...kindOf(tenant),
+      allowPrivateAddresses,
+      existing,
+      now,
+    })
     if (parsed.kind === 'refused') throw invalidInput(parsed.faults)
     return parsed.value
   }

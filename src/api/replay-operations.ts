@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts'
 import { memberMessage } from '../lib/input-faults.ts'
 import { daysAfter } from '../lib/time-spans.ts'
 import { parsePolicy } from '../policy/parse-policy.ts'
+import { kindOf } from '../policy/site-kind.ts'
 import type { PolicyBook } from '../policy/policy-store.ts'
 import { REPLAY_CALLS, REPLAY_CALLS_MAX, type Replayer } from '../policy/replay/replayer.ts'
 import type { ReplaySummary } from '../policy/replay/replay-summary.ts'
@@ -43,7 +44,7 @@ export function replayOperations(deps: ReplayOperationDeps): readonly Operation[
     const { tenant } = person
     const { document, calls } = parseInput(replayInput, input)
     const existing = (await policies.read(tenant.id)).document
-    const context = { allowPrivateAddresses, product: tenant.product, existing, now: clock.now() }
+    const context = { allowPrivateAddresses, ...kindOf(tenant), existing, now: clock.now() }
     const parsed = parsePolicy(document, context)
     if (parsed.kind === 'refused') {
       const within = (path: string) => (path === '' ? 'document' : `document.${path}`)

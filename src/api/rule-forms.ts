@@ -72,7 +72,8 @@ const resourceRule = formLike<ResourceRule>(
     anonymous: YES_OR_NO,
     anonymousConfirmed: {
       ...YES_OR_NO,
-      description: 'On the prefix for tokens of a Data Center site: that it is open to nobody too is wanted.',
+      description:
+        'On the prefix for tokens of a Data Center site: that it is open to nobody too is wanted.',
     },
     cost: COUNT,
   },

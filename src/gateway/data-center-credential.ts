@@ -71,7 +71,8 @@ function signOnIn(
 function jwtOf(req: IncomingMessage, { tokenAuth }: DataCenterSite): Credential {
   if (tokenAuth === undefined) throw new Refusal('call/unknown-resource', { detail: 'token-auth' })
   const credential = readCredential(req)
-  const token = credential.scheme === 'basic' || credential.scheme === 'cookie' ? undefined : credential.token
+  const token =
+    credential.scheme === 'basic' || credential.scheme === 'cookie' ? undefined : credential.token
   const text = token?.reveal()
   if (token === undefined || text === undefined || !looksLikeJwt(text)) {
     throw new Refusal('credential/token-required', { detail: 'no JWT' })

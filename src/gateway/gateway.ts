@@ -85,7 +85,8 @@ async function serve(
     ending = { outcome: 'answered', status: answer.status, code: undefined }
   } catch (thrown) {
     if (isUnproved(thrown)) await allowed?.giveBackShared()
-    if (thrown instanceof Refusal && allowed !== undefined) await deps.dataCenter.onFault(thrown, allowed)
+    if (thrown instanceof Refusal && allowed !== undefined)
+      await deps.dataCenter.onFault(thrown, allowed)
     const ours = ownHeaders(facts.requestId, hsts, facts.budgets)
     ending = await endWithout({ thrown, facts, record, hangUp, log, req, res, ours })
   } finally {

@@ -33,7 +33,7 @@ export function demandSameSite(
   const { origin } = req.headers
   if (origin === undefined || !origins.includes(origin)) throw crossSite('another origin, or none')
   const site = req.headers['sec-fetch-site']
-  if (site !== undefined && !SAME_SITE.has(String(site))) throw crossSite('another site')
+  if (site !== undefined && !SAME_SITE.has(site)) throw crossSite('another site')
   const shown = req.headers[CSRF_HEADER]
   if (typeof shown !== 'string' || !csrf.isTokenFor(tenant, token, shown)) {
     throw crossSite(`no ${CSRF_HEADER} of this session`)

@@ -111,7 +111,11 @@ async function signedOnIn(
   const call = { needsToken: false }
   const arrival = { tenant, site, call, snapshot, place }
   const credential = await dataCenterCredential(dataCenter, req, arrival)
-  const principal = await authenticate([dataCenter.signOns.authenticate], cookieIn(credential), tenant)
+  const principal = await authenticate(
+    [dataCenter.signOns.authenticate],
+    cookieIn(credential),
+    tenant,
+  )
   facts.principal = principal
   refuseSwitchedOff(snapshot.acceptedKinds, principal)
   if (!isActive(tenant)) throw new Refusal('site/inactive')

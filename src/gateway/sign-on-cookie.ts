@@ -43,6 +43,8 @@ export function readSignOnCookie(
 function valuesOf(name: string, header: string): readonly string[] {
   return header.split(';').flatMap((pair) => {
     const equals = pair.indexOf('=')
-    return equals >= 0 && pair.slice(0, equals).trim() === name ? [pair.slice(equals + 1).trim()] : []
+    return equals >= 0 && pair.slice(0, equals).trim() === name
+      ? [pair.slice(equals + 1).trim()]
+      : []
   })
 }

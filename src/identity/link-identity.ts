@@ -1,9 +1,9 @@
 import type { Fault } from '../lib/fault.ts'
-import { isAccountId } from './account-id.ts'
 import type { Link } from './link.ts'
 import { CLAIM_PATH_LENGTH_MAX, claimPathFault } from './providers/check-claim-path.ts'
 import { idFault } from './providers/check-text.ts'
 import { ISSUER_LENGTH_MAX } from './providers/check-url.ts'
+import { isUserName } from './user-name.ts'
 
 /** Longest name that `issuerNameOf` gives: an issuer, `#` and a claim. */
 export const ISSUER_NAME_LENGTH_MAX = ISSUER_LENGTH_MAX + 1 + CLAIM_PATH_LENGTH_MAX
@@ -11,13 +11,13 @@ export const ISSUER_NAME_LENGTH_MAX = ISSUER_LENGTH_MAX + 1 + CLAIM_PATH_LENGTH_
 const SUBJECT_LENGTH_MAX = 255
 const OF_PROVIDER = /^provider:([^:]*):[0-9a-f]{16}$/
 
-/** What stands in the way of linking such an identity to such an account. */
+/** What stands in the way of linking such an identity to such an account; whose id it is, the doors know. */
 export function linkFaults(wish: Pick<Link, 'issuer' | 'subject' | 'accountId'>): readonly Fault[] {
   const { issuer, subject, accountId } = wish
   return [
     ...(canBeIssuerName(issuer) ? [] : [{ path: 'issuer', says: 'Must be an issuer.' }]),
     ...(canBeSubject(subject) ? [] : [{ path: 'subject', says: SUBJECT }]),
-    ...(isAccountId(accountId) ? [] : [{ path: 'accountId', says: ACCOUNT }]),
+    ...(isUserName(accountId) ? [] : [{ path: 'accountId', says: ACCOUNT }]),
   ]
 }
 

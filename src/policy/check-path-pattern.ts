@@ -27,7 +27,9 @@ export function pathPatternFault(
   }
   const segments = text.slice(1).split('/')
   if (segments.length > SEGMENTS_MAX) return `Use at most ${SEGMENTS_MAX} segments.`
-  return segmentsFault(segments) ?? formFault(segments) ?? servedFault(segments, product, isDataCenter)
+  return (
+    segmentsFault(segments) ?? formFault(segments) ?? servedFault(segments, product, isDataCenter)
+  )
 }
 
 function segmentsFault(segments: readonly string[]): string | undefined {

@@ -33,7 +33,8 @@ export function demandUser(answer: WireAnswer, userName: string): void {
 
 /** Both names are for administrators, who have to find out how it came to that. */
 function wrongUser(userName: string, reported: string | undefined): Refusal {
-  const told = reported === undefined ? 'named nobody' : `served ${JSON.stringify(reported.slice(0, 128))}`
+  const told =
+    reported === undefined ? 'named nobody' : `served ${JSON.stringify(reported.slice(0, 128))}`
   return new Refusal('upstream/wrong-user', {
     detail: `${JSON.stringify(userName)} called, and the product ${told}`,
   })

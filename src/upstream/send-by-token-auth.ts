@@ -47,9 +47,9 @@ export async function sendByTokenAuth(
  * Confluence ends a request for what its list does not have without a word: the status stays 200, and there
  * is no body. No resource of its API answers so to anything but HEAD and OPTIONS.
  */
-async function isNothing({ method }: SiteRequest, { status, header, body }: WireAnswer) {
-  if (status !== 200) return false
+async function isNothing({ method }: SiteRequest, answer: WireAnswer): Promise<boolean> {
+  if (answer.status !== 200) return false
   // Without a body by nature; a real answer says at least what kind of thing it would be.
-  if (method === 'HEAD' || method === 'OPTIONS') return header('content-type') === undefined
-  return (await body.peek(1, PEEK_MS)).length === 0
+  if (method === 'HEAD' || method === 'OPTIONS') return answer.header('content-type') === undefined
+  return (await answer.body.peek(1, PEEK_MS)).length === 0
 }

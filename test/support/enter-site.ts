@@ -9,7 +9,11 @@ import { TEST_KEY, type Gatehouse } from './gatehouse.ts'
 
 /** Enters a Data Center site as the operator does, beside the running app, and has the app look. */
 export async function enter(gatehouse: Gatehouse, site: object): Promise<Tenant> {
-  const nowhere = { keysUrl: 'http://127.0.0.1:9', tokenUrl: 'http://127.0.0.1:9', hostScriptUrl: 'http://127.0.0.1:9/all.js' }
+  const nowhere = {
+    keysUrl: 'http://127.0.0.1:9',
+    tokenUrl: 'http://127.0.0.1:9',
+    hostScriptUrl: 'http://127.0.0.1:9/all.js',
+  }
   const environment = gatehouseEnvironment(nowhere, {
     port: 1,
     databaseFile: gatehouse.databaseFile,

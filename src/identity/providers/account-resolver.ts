@@ -2,9 +2,9 @@ import { whenHere, type Awaitable } from '../../lib/awaitable.ts'
 import type { RefusalCode } from '../../lib/refusal-codes.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Tenant } from '../../tenants/tenant.ts'
-import { isAccountId } from '../account-id.ts'
 import type { Links } from '../link.ts'
 import type { ActsAs } from '../principal.ts'
+import { isAccountOf } from '../user-name.ts'
 import { claimAt } from '../verification/claim-at.ts'
 import type { FindAccountsByEmail } from './email-lookup.ts'
 import { issuerNameOf, type AccountMapping } from './provider.ts'
@@ -37,7 +37,7 @@ export function createAccountResolver(deps: AccountResolverDeps): AccountResolve
   return (tenant, token, mapping) => {
     switch (mapping.by) {
       case 'claim':
-        return standingOf(accountIn(token, mapping.claim))
+        return standingOf(accountIn(tenant, token, mapping.claim))
       case 'link':
         return whenHere(linkedAccount(deps, tenant, token), standingOf)
       case 'email':
@@ -54,9 +54,9 @@ function standingOf(accountId: string): Standing {
   return { actsAs: { kind: 'user', accountId }, accountId }
 }
 
-function accountIn(token: VerifiedToken, claim: string): string {
+function accountIn(tenant: Tenant, token: VerifiedToken, claim: string): string {
   const value = claimAt(token.claims, claim)
-  if (isAccountId(value)) return value
+  if (isAccountOf(tenant, value)) return value
   throw refusal('account/unknown', token, `the claim ${claim} holds no accountId`)
 }
 

@@ -139,12 +139,10 @@ export function createSignOns({ crowd, digestKey, clock }: SignOnDeps): SignOns 
         return userName === undefined || (owner !== undefined && isSameUser(owner, userName))
       })
     },
-    addressRule: rule.stateOf,
+    addressRule: (siteId) => rule.stateOf(siteId),
   }
 
-  function forgetWhere(
-    isMeant: (key: string, principal: Principal | undefined) => boolean,
-  ): void {
+  function forgetWhere(isMeant: (key: string, principal: Principal | undefined) => boolean): void {
     // Also what is under way gets nothing of its past back.
     generation += 1
     for (const [key, { principal }] of [...held.entries()]) {

@@ -99,7 +99,9 @@ function callOf(
   const named = { requestId: 'asked-about', siteHost: '', product, method, query: '' }
   if (!isDataCenter) return { ...named, path, needsToken: false }
   const needsToken =
-    product === 'confluence' && path.startsWith('/rest/api/') && credential.kind === 'provider-token'
+    product === 'confluence' &&
+    path.startsWith('/rest/api/') &&
+    credential.kind === 'provider-token'
   const called = needsToken ? byTokenAuth(path) : path
   return { ...named, path: called, needsToken, isDataCenter }
 }

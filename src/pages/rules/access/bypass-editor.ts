@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Person } from '../../../identity/person.ts'
+import { kindOf } from '../../../policy/site-kind.ts'
 import { Refusal } from '../../../lib/refusal.ts'
 import { requestIdOf } from '../../../lib/request-name.ts'
 import { adminOf } from '../../admin-of.ts'
@@ -56,7 +57,14 @@ export function createBypassEditor(
       const at = document.bypasses.findIndex(({ id }) => id === edited?.id)
       found.isThere = at >= 0
       found.place = `bypasses.${String(at < 0 ? document.bypasses.length : at)}`
-      return saveBypass(document, { form, edited }, { product, now: clock.now() })
+      return saveBypass(
+        document,
+        { form, edited },
+        {
+          ...kindOf(admin.tenant),
+          now: clock.now(),
+        },
+      )
     })
     if (saving.kind === 'saved') {
       const notice = `“${form.fields.name.trim()}” is saved. It holds from the next call on.`

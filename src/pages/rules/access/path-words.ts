@@ -1,4 +1,5 @@
 import { pathPatternFault } from '../../../policy/check-path-pattern.ts'
+import type { SiteKind } from '../../../policy/site-kind.ts'
 import type { Product } from '../../../tenants/tenant.ts'
 import { NO_NOTES, operationNotes, type OperationNotes } from './operation-notes.ts'
 import type { ResourceForm } from './resource-form.ts'
@@ -30,12 +31,12 @@ export const PATH_EXAMPLES: Readonly<Record<Product, readonly string[]>> = {
 /** @param appScopes what the app's descriptor asks for */
 export function pathWords(
   form: ResourceForm,
-  product: Product,
+  { product, isDataCenter }: SiteKind,
   appScopes: readonly string[],
 ): PathTold {
   const path = form.fields.path.trim()
   if (path === '') return { says: 'Nothing typed yet.', isFault: false, ...NO_NOTES }
-  const fault = pathPatternFault(path, product)
+  const fault = pathPatternFault(path, product, isDataCenter)
   if (fault !== undefined) return { says: fault, isFault: true, ...NO_NOTES }
   const notes = operationNotes(path, form, product, appScopes)
   return { says: coverageWords(path), isFault: false, ...notes }

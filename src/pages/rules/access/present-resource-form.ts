@@ -1,4 +1,4 @@
-import type { Product } from '../../../tenants/tenant.ts'
+import type { SiteKind } from '../../../policy/site-kind.ts'
 import { createFields, type ChoiceModel, type FieldModel } from '../../field-model.ts'
 import { placeFaults } from '../place-faults.ts'
 import { ADD_ROW } from './edit-resource-form.ts'
@@ -13,7 +13,7 @@ import { presentEffects, presentMethods, presentStates, type MethodsModel } from
 
 export interface ResourceFormView extends FrameView {
   readonly form: ResourceForm
-  readonly product: Product
+  readonly kind: SiteKind
   /** What the app's descriptor asks for. */
   readonly appScopes: readonly string[]
 }
@@ -42,7 +42,7 @@ export interface ResourceFormModel extends FormFrame, MethodsModel {
 }
 
 export function presentResourceForm(view: ResourceFormView): ResourceFormModel {
-  const { form, document, product, appScopes, actions, focus } = view
+  const { form, document, kind, appScopes, actions, focus } = view
   const { fields } = form
   const placed = placeFaults(view.faults ?? [], (path) => resourceFieldFor(path, form))
   const { byField: faults } = placed
@@ -62,8 +62,8 @@ export function presentResourceForm(view: ResourceFormView): ResourceFormModel {
       methods: faults.get('methods'),
       anonymous: faults.get('anonymous'),
     },
-    pathTold: pathWords(form, product, appScopes),
-    pathExamples: PATH_EXAMPLES[product],
+    pathTold: pathWords(form, kind, appScopes),
+    pathExamples: PATH_EXAMPLES[kind.product],
     query: presentQuery(form.query, field, focus === ADD_ROW),
     who: presentWho(form, document, field),
     anonymous: { chosen: form.anonymous, hint: anonymousHint(document.switches.anonymousCalls) },

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Person } from '../../../identity/person.ts'
+import { kindOf } from '../../../policy/site-kind.ts'
 import { Refusal } from '../../../lib/refusal.ts'
 import { requestIdOf } from '../../../lib/request-name.ts'
 import { adminOf } from '../../admin-of.ts'
@@ -27,7 +28,7 @@ const RESOURCE_FORM: FormLimits = { bytesMax: 128 * 1024, fieldsMax: 1_000 }
 
 type FormSight = Omit<
   ResourceFormView,
-  'document' | 'product' | 'appScopes' | 'actions' | 'cancelAction'
+  'document' | 'kind' | 'appScopes' | 'actions' | 'cancelAction'
 >
 
 /** The way of a resource rule through its form. */
@@ -63,8 +64,8 @@ export function createResourceEditor(
   }
 
   async function tellPath(req: Request, res: Response): Promise<void> {
-    await adminOf(deps, req)
-    const told = pathWords(readResourceForm(req.body), product, appScopes)
+    const { tenant } = await adminOf(deps, req)
+    const told = pathWords(readResourceForm(req.body), kindOf(tenant), appScopes)
     sendHtml(res, await tools.views.render('partials/rules-access-path', told))
   }
 
@@ -84,7 +85,7 @@ export function createResourceEditor(
       const at = document.resources.findIndex(({ id }) => id === edited?.id)
       found.isThere = at >= 0
       found.place = `resources.${String(at < 0 ? document.resources.length : at)}`
-      return saveResource(document, { form, edited }, product)
+      return saveResource(document, { form, edited }, kindOf(admin.tenant))
     })
     if (saving.kind === 'saved') {
       const notice = `“${form.fields.name.trim()}” is saved. It holds from the next call on.`
@@ -108,7 +109,7 @@ export function createResourceEditor(
     const rule = presentResourceForm({
       ...sight,
       document,
-      product,
+      kind: kindOf(tenant),
       appScopes,
       actions,
       cancelAction,

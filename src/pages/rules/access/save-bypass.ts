@@ -2,7 +2,7 @@ import type { Fault, Parsed } from '../../../lib/fault.ts'
 import type { Bypass } from '../../../policy/bypass.ts'
 import { parseBypass } from '../../../policy/parse-bypasses.ts'
 import type { PolicyDocument } from '../../../policy/policy-document.ts'
-import type { Product } from '../../../tenants/tenant.ts'
+import type { SiteKind } from '../../../policy/site-kind.ts'
 import { ADDRESS_FAULT, isAddress } from '../../pasted-account-id.ts'
 import { listOf, present } from '../../providers/form-texts.ts'
 import { withEntries } from '../place-faults.ts'
@@ -17,7 +17,7 @@ const DAY_MS = 24 * 60 * 60 * 1_000
 export function saveBypass(
   document: PolicyDocument,
   { form, edited }: { readonly form: BypassForm; readonly edited: Edited | undefined },
-  { product, now }: { readonly product: Product; readonly now: number },
+  { now, ...kind }: SiteKind & { readonly now: number },
 ): PartSaving {
   const { bypasses } = document
   return saveEntry(
@@ -26,7 +26,7 @@ export function saveBypass(
     (existing): Parsed<Bypass> => {
       const id = existing?.id ?? newIdOf(form.fields, bypasses)
       const { draft, faults } = bypassDraftOf(form, id, now, existing)
-      const context = { product, now, ...(existing === undefined ? {} : { existing }) }
+      const context = { ...kind, now, ...(existing === undefined ? {} : { existing }) }
       const bypass = parseBypass(draft, context)
       const all = [...faults, ...(bypass.kind === 'refused' ? bypass.faults : [])]
       if (bypass.kind === 'accepted' && all.length === 0) return bypass

@@ -2,7 +2,7 @@ import type { Parsed } from '../../../lib/fault.ts'
 import { parseResource } from '../../../policy/parse-resources.ts'
 import type { PolicyDocument } from '../../../policy/policy-document.ts'
 import type { ResourceRule } from '../../../policy/resource-rule.ts'
-import type { Product } from '../../../tenants/tenant.ts'
+import type { SiteKind } from '../../../policy/site-kind.ts'
 import { listOf } from '../../providers/form-texts.ts'
 import { withEntries } from '../place-faults.ts'
 import type { PartSaving } from '../save-part.ts'
@@ -15,13 +15,13 @@ import { newIdOf, saveEntry, type Edited } from './save-entry.ts'
 export function saveResource(
   document: PolicyDocument,
   { form, edited }: { readonly form: ResourceForm; readonly edited: Edited | undefined },
-  product: Product,
+  kind: SiteKind,
 ): PartSaving {
   const { resources } = document
   return saveEntry(
     resources,
     edited,
-    (existing) => parsed(form, existing?.id ?? newIdOf(form.fields, resources), existing, product),
+    (existing) => parsed(form, existing?.id ?? newIdOf(form.fields, resources), existing, kind),
     (list) => ({ ...document, resources: list }),
   )
 }
@@ -30,10 +30,10 @@ function parsed(
   form: ResourceForm,
   id: string,
   existing: ResourceRule | undefined,
-  product: Product,
+  kind: SiteKind,
 ): Parsed<ResourceRule> {
   const { draft, faults } = resourceDraftOf(form, id, existing)
-  const rule = parseResource(draft, { product })
+  const rule = parseResource(draft, kind)
   const all = [...faults, ...(rule.kind === 'refused' ? rule.faults : [])]
   if (rule.kind === 'accepted' && all.length === 0) return rule
   // An id that is made of a name is only as wrong as the name is.

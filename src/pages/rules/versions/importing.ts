@@ -2,6 +2,7 @@ import type { Request, Response } from 'express'
 import type { Person } from '../../../identity/person.ts'
 import { requestIdOf } from '../../../lib/request-name.ts'
 import { parsePolicy } from '../../../policy/parse-policy.ts'
+import { kindOf } from '../../../policy/site-kind.ts'
 import type { PolicyDocument } from '../../../policy/policy-document.ts'
 import { adminOf } from '../../admin-of.ts'
 import type { PageHandler, PagesDeps } from '../../page-room.ts'
@@ -35,7 +36,7 @@ export function createImporting(
   tools: TabTools,
   showList: (admin: Person) => Promise<VersionsModel>,
 ): Importing {
-  const { policies, clock, product, settings } = deps
+  const { policies, clock, settings } = deps
 
   async function checkedFor(admin: Person, text: string, isTrial = false): Promise<Checked> {
     const { tenant } = admin
@@ -44,7 +45,7 @@ export function createImporting(
     if (read.kind === 'unreadable') return { model: { ...none, problem: read.says } }
     const { version: base, document: existing } = await policies.read(tenant.id)
     const { allowPrivateAddresses } = settings
-    const context = { allowPrivateAddresses, product, existing, now: clock.now() }
+    const context = { ...kindOf(tenant), allowPrivateAddresses, existing, now: clock.now() }
     const parsed = parsePolicy(read.input, context)
     if (parsed.kind === 'refused') {
       return { model: { ...none, faults: presentFaults(parsed.faults) } }

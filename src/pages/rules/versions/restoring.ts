@@ -3,6 +3,8 @@ import type { Person } from '../../../identity/person.ts'
 import type { Parsed } from '../../../lib/fault.ts'
 import { requestIdOf } from '../../../lib/request-name.ts'
 import { parsePolicy } from '../../../policy/parse-policy.ts'
+import { kindOf } from '../../../policy/site-kind.ts'
+import type { Tenant } from '../../../tenants/tenant.ts'
 import type { PolicyDocument } from '../../../policy/policy-document.ts'
 import { adminOf } from '../../admin-of.ts'
 import type { PageHandler, PagesDeps } from '../../page-room.ts'
@@ -25,21 +27,22 @@ export function createRestoring(
   tools: TabTools,
   showList: (admin: Person) => Promise<VersionsModel>,
 ): Restoring {
-  const { policies, clock, product, settings } = deps
+  const { policies, clock, settings } = deps
 
   // What was acceptable once need not be today: it goes the way of any document that is sent in. Its
   // own secrets and ends are what it is compared with, so that all of them come back with it.
-  function restorable(old: PolicyDocument): Parsed<PolicyDocument> {
+  function restorable(old: PolicyDocument, tenant: Tenant): Parsed<PolicyDocument> {
     const { allowPrivateAddresses } = settings
     const input: unknown = JSON.parse(JSON.stringify(old))
-    return parsePolicy(input, { allowPrivateAddresses, product, existing: old, now: clock.now() })
+    const context = { ...kindOf(tenant), allowPrivateAddresses, existing: old, now: clock.now() }
+    return parsePolicy(input, context)
   }
 
   async function panelFor(admin: Person, version: number, isTrial = false): Promise<VersionsModel> {
     const { tenant } = admin
     const old = await demandDocument(deps, tenant.id, version)
     const current = await policies.read(tenant.id)
-    const parsed = restorable(old)
+    const parsed = restorable(old, tenant)
     const isTried = isTrial && parsed.kind !== 'refused'
     const trial = isTried ? await tryOut(deps, admin, parsed.value) : undefined
     return panelWith({
@@ -65,7 +68,8 @@ export function createRestoring(
     const admin = await adminOf(deps, req)
     const version = versionIn(req.params['version'])
     const base = versionIn(sentForm(req.body).text('base'))
-    const parsed = restorable(await demandDocument(deps, admin.tenant.id, version))
+    const old = await demandDocument(deps, admin.tenant.id, version)
+    const parsed = restorable(old, admin.tenant)
     if (parsed.kind === 'refused') {
       return tools.send(res, await panelFor(admin, version), { alert: FAULTY })
     }
