@@ -7,16 +7,20 @@ const SWITCH_OF = {
   'provider-token': 'providerTokens',
   'context-token': 'contextTokens',
   basic: 'basicPassThrough',
+  'sso-cookie': 'signOnCookies',
+  'product-token': 'bearerPassThrough',
   anonymous: 'anonymousCalls',
 } as const satisfies Partial<Record<keyof ReturnType<typeof acceptedKindsOf>, keyof Switches>>
 
 describe('the kinds of credential that the gateway takes', () => {
-  it('are all but Basic, and none at all, until an admin says otherwise', () => {
+  it('are all but Basic, those of Data Center, and none at all, until an admin says otherwise', () => {
     expect(acceptedKindsOf(DEFAULT_SWITCHES)).to.deep.equal({
       'api-token': true,
       'provider-token': true,
       'context-token': true,
       basic: false,
+      'sso-cookie': false,
+      'product-token': false,
       anonymous: false,
       bypass: true,
     })
