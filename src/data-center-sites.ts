@@ -25,6 +25,9 @@ export interface Desk {
   readonly settings: Pick<Settings, 'siteHosts' | 'atlassian' | 'baseUrl'>
   readonly database: Database
   readonly sealer: Sealer
+  /** A line for whoever started the program, and one for its standard error. */
+  readonly tell: (line: string) => void
+  readonly warn: (line: string) => void
 }
 
 const OPERATOR = 'operator'
@@ -34,9 +37,9 @@ const TOKEN_DAYS = 1
 export async function enterSite(desk: Desk, text: string): Promise<number> {
   const { siteHosts, atlassian } = desk.settings
   const input = asJson(text)
-  if (input === undefined) return failed('This is no JSON.')
+  if (input === undefined) return failed(desk, 'This is no JSON.')
   const parsed = parseDataCenter(input, { siteHosts, allowHttpSites: atlassian.allowHttpSites })
-  if (parsed.kind === 'refused') return failed(...parsed.faults.map(inOneLine))
+  if (parsed.kind === 'refused') return failed(desk, ...parsed.faults.map(inOneLine))
   const { value: entered } = parsed
   const id = dataCenterTenantId(entered)
   const sites = await sitesAt(desk)
@@ -44,11 +47,11 @@ export async function enterSite(desk: Desk, text: string): Promise<number> {
     (site) => site.id !== id && site.baseUrl === entered.baseUrl && site.status !== 'uninstalled',
   )
   if (other !== undefined) {
-    return failed(`${entered.baseUrl} is entered as another product already: ${other.id}.`)
+    return failed(desk, `${entered.baseUrl} is entered as another product already: ${other.id}.`)
   }
   await apply(desk, id, entered)
-  console.log(`${id}  ${entered.product} at ${entered.baseUrl}`)
-  console.log(`Programs call it as ${desk.settings.baseUrl}/sites/${calledAs(entered)}/…`)
+  desk.tell(`${id}  ${entered.product} at ${entered.baseUrl}`)
+  desk.tell(`Programs call it as ${desk.settings.baseUrl}/sites/${calledAs(entered)}/…`)
   return 0
 }
 
@@ -56,7 +59,7 @@ export async function enterSite(desk: Desk, text: string): Promise<number> {
 export async function listSites(desk: Desk): Promise<number> {
   for (const { id, product, baseUrl, status, dataCenter } of await sitesAt(desk)) {
     const ways = [dataCenter?.crowd && 'Crowd', dataCenter?.tokenAuth && 'token-auth']
-    console.log([id, status, product, baseUrl, ...ways.filter((way) => way)].join('  '))
+    desk.tell([id, status, product, baseUrl, ...ways.filter((way) => way)].join('  '))
   }
   return 0
 }
@@ -64,13 +67,13 @@ export async function listSites(desk: Desk): Promise<number> {
 /** @returns the exit status */
 export async function removeSite(desk: Desk, id: string): Promise<number> {
   const site = await siteOf(desk, id)
-  if (site === undefined) return failed(NO_SUCH_SITE)
+  if (site === undefined) return failed(desk, NO_SUCH_SITE)
   const subject = { id, product: site.product, host: undefined }
   const facts = factsFor(site)
   await createTenantTable(desk.database, desk.sealer).change(subject, (state) =>
     decideRemoved(state, facts),
   )
-  console.log(`${id} has ended; its secrets are gone.`)
+  desk.tell(`${id} has ended; its secrets are gone.`)
   return 0
 }
 
@@ -80,10 +83,10 @@ export async function removeSite(desk: Desk, id: string): Promise<number> {
  */
 export async function tokenFor(desk: Desk, id: string, admin: string): Promise<number> {
   const site = await siteOf(desk, id)
-  if (site?.dataCenter === undefined || site.status !== 'active') return failed(NO_SUCH_SITE)
+  if (site?.dataCenter === undefined || site.status !== 'active') return failed(desk, NO_SUCH_SITE)
   const owner = site.dataCenter.admins.find((each) => isSameUser(each, admin))
   if (owner === undefined) {
-    return failed(`${admin} is none of its admins: ${site.dataCenter.admins.join(', ')}.`)
+    return failed(desk, `${admin} is none of its admins: ${site.dataCenter.admins.join(', ')}.`)
   }
   const { database, sealer } = desk
   const clock = systemClock
@@ -104,8 +107,8 @@ export async function tokenFor(desk: Desk, id: string, admin: string): Promise<n
     lifetimeDaysMax: TOKEN_DAYS,
     requestId: systemIds.next(),
   })
-  console.error(`For ${owner}, until this time tomorrow; it is shown this once:`)
-  console.log(text.reveal())
+  desk.warn(`For ${owner}, until this time tomorrow; it is shown this once:`)
+  desk.tell(text.reveal())
   return 0
 }
 
@@ -117,8 +120,8 @@ export async function siteOf(desk: Desk, id: string): Promise<Tenant | undefined
 export const NO_SUCH_SITE = 'There is no Data Center site of this id; see data-center list.'
 
 /** Told on standard error. @returns the exit status for it */
-export function failed(...lines: readonly string[]): number {
-  for (const line of lines) console.error(line)
+export function failed({ warn }: Pick<Desk, 'warn'>, ...lines: readonly string[]): number {
+  for (const line of lines) warn(line)
   return 1
 }
 

@@ -56,7 +56,17 @@ async function main(args: string[]): Promise<number> {
   const settings = readSettings(loadEnvironment())
   const database = await openDatabase(settings.database.file)
   try {
-    return await run({ settings, database, sealer: createSealer(settings.sealingKeys) })
+    return await run({
+      settings,
+      database,
+      sealer: createSealer(settings.sealingKeys),
+      tell: (line) => {
+        console.log(line)
+      },
+      warn: (line) => {
+        console.error(line)
+      },
+    })
   } finally {
     await database.close()
   }

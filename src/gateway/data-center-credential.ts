@@ -12,7 +12,7 @@ import type { Tenant } from '../tenants/tenant.ts'
 import { presentedCredential } from './identify.ts'
 import { hasCredential, readCredential } from './read-credential.ts'
 import { demandSameSite, type SameSiteDeps } from './same-site.ts'
-import { readSignOnCookie, type ClientPlace } from './sign-on-cookie.ts'
+import { readSignOnCookie } from './sign-on-cookie.ts'
 
 export interface DataCenterDeps extends SameSiteDeps {
   readonly signOns: Pick<SignOns, 'cookieNameOf'>
@@ -24,7 +24,7 @@ export interface DataCenterArrival {
   readonly site: DataCenterSite
   readonly call: Pick<Call, 'needsToken'>
   readonly snapshot: Snapshot
-  readonly place: ClientPlace
+  readonly address: string
 }
 
 /**
@@ -52,9 +52,9 @@ function signOnIn(
   deps: DataCenterDeps,
   req: IncomingMessage,
   name: string,
-  { tenant, place }: DataCenterArrival,
+  { tenant, address }: DataCenterArrival,
 ): Credential | undefined {
-  const cookie = readSignOnCookie(req, name, place)
+  const cookie = readSignOnCookie(req, name, address)
   if (cookie === undefined) return undefined
   // Both may be good and of two people; a product would take one of them, and run as the other when it fails.
   if (hasCredential(req)) {

@@ -87,7 +87,7 @@ export async function decide(
           site: tenant.dataCenter,
           call,
           snapshot,
-          place: { byOperator: addressOf(req), address },
+          address,
         })
   const credential = presented instanceof Promise ? await presented : presented
   const now = deps.clock.now()

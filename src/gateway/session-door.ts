@@ -107,9 +107,8 @@ async function signedOnIn(
   facts.policyVersion = snapshot.version
   const address = addressOf(req, snapshot.document.networks.proxy)
   facts.address = address
-  const place = { byOperator: addressOf(req), address }
   const call = { needsToken: false }
-  const arrival = { tenant, site, call, snapshot, place }
+  const arrival = { tenant, site, call, snapshot, address }
   const credential = await dataCenterCredential(dataCenter, req, arrival)
   const principal = await authenticate(
     [dataCenter.signOns.authenticate],

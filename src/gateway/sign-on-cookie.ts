@@ -4,21 +4,16 @@ import { isSignOnToken } from '../identity/sign-on/crowd.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { Secret } from '../lib/secret.ts'
 
-/** Where the client is: as the operator's proxies say, and after those that the site's admins named. */
-export interface ClientPlace {
-  readonly byOperator: string
-  readonly address: string
-}
-
 /**
  * The sign-on cookie of a browser; undefined where there is none. Node joins several Cookie headers, so all
  * are seen. What is no such token is refused here: Crowd is not asked about it.
+ * @param address where the client is, after the walk over all trusted proxies
  * @throws Refusal `request/ambiguous-credential` for two of the name, `credential/invalid`
  */
 export function readSignOnCookie(
   req: IncomingMessage,
   name: string,
-  { byOperator, address }: ClientPlace,
+  address: string,
 ): SignOnCookie | undefined {
   const values = valuesOf(name, req.headers.cookie ?? '')
   const [value] = values
@@ -29,13 +24,12 @@ export function readSignOnCookie(
   if (!isSignOnToken(value)) {
     throw new Refusal('credential/invalid', { detail: 'the sign-on cookie is no token of Crowd' })
   }
-  const isElsewhere = byOperator !== address
   return {
     name,
     token: new Secret(value),
     address,
-    // Crowd has its own list of proxies that it believes; beyond the operator's, it decides.
-    factors: { remoteAddress: byOperator, forwardedFor: isElsewhere ? address : undefined },
+    // The product is told this very address, and asks Crowd with it: another here would be another answer.
+    factors: { remoteAddress: address },
   }
 }
 

@@ -5,7 +5,9 @@ import { startConfluence, type Confluence } from '../data-center/start-confluenc
 import { startCrowd, type Crowd, type CrowdOptions } from '../data-center/start-crowd.ts'
 import { startGatehouse, type Gatehouse, type GatehouseOptions } from './gatehouse.ts'
 import { movableClock } from './movable-clock.ts'
-import { enter } from './enter-site.ts'
+import type { Provider } from '../../src/identity/providers/provider.ts'
+import type { OwnProxy } from '../../src/policy/networks.ts'
+import { enter, remove } from './enter-site.ts'
 import { watchForSecret } from './sinks.ts'
 
 export const TOKEN_AUTH_SECRET = 'shared-with-confluence-and-nobody-else-0123456789'
@@ -27,6 +29,17 @@ export interface DataCenterWorld {
   write(token: string, path: string, init: RequestInit): Promise<Response>
   /** Sets switches and rules, as an admin would. */
   decide(wish: { switches?: Partial<Switches>; resources?: readonly ResourceRule[] }): Promise<void>
+  /** Trusts tokens of a provider, whose subjects are user names. */
+  trust(provider: {
+    readonly issuer: string
+    readonly audience: string
+    readonly pem: string
+  }): Promise<void>
+  decideNetworks(proxy: OwnProxy): Promise<void>
+  /** Enters the site once more, with what differs then. */
+  enterAgain(differs: object): Promise<Tenant>
+  /** Removes the site, as the operator does. */
+  remove(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -34,7 +47,8 @@ export interface DataCenterOptions extends GatehouseOptions {
   readonly crowd?: CrowdOptions
   readonly validationMinutes?: number
   readonly contextPath?: string
-  readonly cookieName?: string | undefined
+  /** Set at the product, which asks Crowd for it at each check otherwise. */
+  readonly cookieName?: string
   /** What differs in the site's file. */
   readonly site?: object
 }
@@ -53,7 +67,7 @@ export async function aDataCenterWorld(options: DataCenterOptions = {}): Promise
   const clock = options.clock ?? movableClock()
   const now = () => clock.now()
   const crowd = await startCrowd({ now, trustedProxies: ['127.0.0.1'], ...options.crowd })
-  const { validationMinutes, contextPath } = options
+  const { validationMinutes, contextPath, cookieName } = options
   const confluence = await startConfluence({
     crowd,
     now,
@@ -64,6 +78,7 @@ export async function aDataCenterWorld(options: DataCenterOptions = {}): Promise
     },
     ...(validationMinutes === undefined ? {} : { validationMinutes }),
     ...(contextPath === undefined ? {} : { contextPath }),
+    ...(cookieName === undefined ? {} : { cookieName }),
   })
   const nowhere = { keysUrl: NOWHERE, tokenUrl: NOWHERE, hostScriptUrl: `${NOWHERE}/all.js` }
   const gatehouse = await startGatehouse(nowhere, {
@@ -72,7 +87,7 @@ export async function aDataCenterWorld(options: DataCenterOptions = {}): Promise
     environment: { SITE_HOSTS: '*.atlassian.net', ...options.environment },
   })
   for (const secret of [crowd.application.password, TOKEN_AUTH_SECRET]) watchForSecret(secret)
-  const tenant = await enter(gatehouse, {
+  const site = {
     baseUrl: confluence.baseUrl,
     product: 'confluence',
     admins: ['admin'],
@@ -88,7 +103,8 @@ export async function aDataCenterWorld(options: DataCenterOptions = {}): Promise
       callsPerMinute: 60,
     },
     ...options.site,
-  })
+  }
+  const tenant = await enter(gatehouse, site)
   const by = { actor: 'admin', requestId: 'a-test' }
   const decide: DataCenterWorld['decide'] = async ({ switches, resources }) => {
     await gatehouse.app.policies.change(tenant.id, by, ({ document }) => ({
@@ -123,6 +139,33 @@ export async function aDataCenterWorld(options: DataCenterOptions = {}): Promise
       return browse(token, path, { ...init, headers })
     },
     decide,
+    async trust({ issuer, audience, pem }) {
+      const provider: Provider = {
+        id: 'acme',
+        name: 'Acme',
+        enabled: true,
+        issuer,
+        audiences: [audience],
+        algorithms: ['RS256'],
+        clockToleranceSeconds: 0,
+        keys: { from: 'pem', pems: [pem] },
+        subjectClaim: 'sub',
+        account: { by: 'claim', claim: 'sub' },
+        rules: [{ name: 'everybody', access: 'write' }],
+      }
+      await gatehouse.app.policies.change(tenant.id, by, ({ document }) => ({
+        ...document,
+        providers: [provider],
+      }))
+    },
+    async decideNetworks(proxy) {
+      await gatehouse.app.policies.change(tenant.id, by, ({ document }) => ({
+        ...document,
+        networks: { ...document.networks, proxy },
+      }))
+    },
+    enterAgain: (differs) => enter(gatehouse, { ...site, ...differs }),
+    remove: () => remove(gatehouse, tenant.id),
     async stop() {
       await gatehouse.clear()
       await confluence.close()
