@@ -21,7 +21,7 @@ import type { TokenWish } from '../idp/mint-token.ts'
 import { testLog } from '../support/sinks.ts'
 import { movedTo } from '../site/faults/planned-answer.ts'
 import { html, json } from '../site/http/reply.ts'
-import { crowdScenes } from './crowd-scenes.ts'
+import { dataCenterScenes } from './data-center/scenes.ts'
 import { ruleScenes } from './rule-scenes.ts'
 
 interface Seen {
@@ -134,7 +134,7 @@ describe('every code of the list', () => {
   // The type demands an entry for every code: one that nobody can meet does not belong in the list.
   const scenes: Record<RefusalCode, () => Promise<Response>> = {
     ...ruleScenes(() => it_),
-    ...crowdScenes(),
+    ...dataCenterScenes(),
     'request/malformed': () => lifecycle('installed', { body: '{' }),
     'request/bad-path': () => call('/rest/api/3/issue/%zz'),
     'request/body-not-allowed': () =>

@@ -1,11 +1,10 @@
 import { expect } from 'chai'
-import { exportSPKI, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
 import type { ResourceRule } from '../../../src/policy/resource-rule.ts'
 import { aDataCenterWorld, type DataCenterWorld } from '../../support/a-data-center-world.ts'
 import { refusalIn } from '../../support/a-world.ts'
+import { aSigner, aTrustedSigner, type TokenSigner } from '../../support/token-signer.ts'
 
 const PREFIX = '/rest/token-auth/api'
-const ISSUER = 'https://login.acme.example'
 
 const LISTED: ResourceRule = {
   id: 'listed',
@@ -18,30 +17,19 @@ const LISTED: ResourceRule = {
 
 describe('Confluence’s prefix for tokens', () => {
   let world: DataCenterWorld
-  let keys: { readonly privateKey: CryptoKey; readonly publicKey: CryptoKey }
-  let others: typeof keys
+  let signer: TokenSigner
+  let stranger: TokenSigner
 
   before(async () => {
-    ;[keys, others] = await Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')])
     world = await aDataCenterWorld()
     for (const name of ['svc-ci', 'jane']) world.crowd.addUser(name)
-    const pem = await exportSPKI(keys.publicKey)
-    await world.trust({ issuer: ISSUER, audience: 'gatehouse', pem })
+    signer = await aTrustedSigner(world)
+    stranger = await aSigner(world)
     await world.decide({ resources: [LISTED] })
   })
   after(() => world.stop())
 
-  const jwt = (subject: string, claims: object = {}, key = keys.privateKey) => {
-    const now = Math.floor(world.gatehouse.clock.now() / 1000)
-    return new SignJWT({ ...claims })
-      .setProtectedHeader({ alg: 'RS256' })
-      .setIssuer(ISSUER)
-      .setAudience('gatehouse')
-      .setSubject(subject)
-      .setIssuedAt(now)
-      .setExpirationTime(now + 300)
-      .sign(key)
-  }
+  const jwt = (subject: string, by = signer) => by.tokenOf(subject)
   const call = async (path: string, authorization: string, init: RequestInit = {}) =>
     world.call(PREFIX + path, { ...init, headers: { ...init.headers, authorization } })
 
@@ -63,7 +51,7 @@ describe('Confluence’s prefix for tokens', () => {
   })
 
   it('does not take what is listed for what is proved: a token that nobody trusts is refused', async () => {
-    const forged = await jwt('svc-ci', {}, others.privateKey)
+    const forged = await jwt('svc-ci', stranger)
     const before = world.confluence.requests.length
     expect(await refusalIn(await call('/user/current', `JWT ${forged}`))).to.equal(
       '401 token/untrusted',
