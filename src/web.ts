@@ -62,7 +62,7 @@ export function createWeb(
   const { directory, tokens, policies, links, isAdmin, providers, productGroups, audit } = rooms
   const { reader, replayer } = rooms
   const { inspector } = providers
-  const { locks, providerHealth } = rooms
+  const { locks, providerHealth, signOn } = rooms
   const { notices } = rooms.noticing
   const { streams } = rooms.streaming
   const { allowPrivateAddresses } = settings
@@ -90,7 +90,7 @@ export function createWeb(
     return tokenFaultOf(snapshot.document, principal.token, { ...standing, now })
   }
   // prettier-ignore
-  web.use(createManagementDoor({ ...world, record: rooms.recording.record, explainer: rooms.explainer, budget: rooms.productBudget, appScopesOf: appScopes, reader, replayer, directory, tokens, policies, links, locks, notices, streams, productGroups, inspector, isAdmin, tokenFault, contextPerson, allowPrivateAddresses }))
+  web.use(createManagementDoor({ ...world, record: rooms.recording.record, explainer: rooms.explainer, budget: rooms.productBudget, appScopesOf: appScopes, reader, replayer, directory, tokens, policies, links, locks, notices, streams, productGroups, inspector, isAdmin, tokenFault, contextPerson, allowPrivateAddresses, signOnSessions: signOn.sessions, crowdHealth: signOn.crowd, addressRule: signOn.signOns.addressRule }))
   web.use((_req, _res, next) => {
     next(new Refusal('request/not-found'))
   })

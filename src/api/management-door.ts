@@ -7,6 +7,7 @@ import { eventOperations, type EventOperationDeps } from './event-operations.ts'
 import { explainOperations, type ExplainOperationDeps } from './explain-operations.ts'
 import { readJsonInput } from './json-input.ts'
 import { budgetOperations, type BudgetOperationDeps } from './budget-operations.ts'
+import { dataCenterOperations, type DataCenterOperationDeps } from './data-center-operations.ts'
 import { guardOperations, type GuardOperationDeps } from './guard-operations.ts'
 import { linkOperations, type LinkOperationDeps } from './link-operations.ts'
 import {
@@ -33,6 +34,7 @@ export type ManagementDeps = ManagementCallerDeps &
   ProviderOperationDeps &
   LinkOperationDeps &
   GuardOperationDeps &
+  DataCenterOperationDeps &
   NoticeOperationDeps &
   StreamOperationDeps &
   BudgetOperationDeps &
@@ -57,6 +59,7 @@ export function createManagementDoor(deps: ManagementDeps): Router {
     ...providerOperations(deps),
     ...linkOperations(deps),
     ...guardOperations(deps),
+    ...dataCenterOperations(deps),
     ...noticeOperations(deps),
     ...streamOperations(deps),
     ...budgetOperations(deps),

@@ -41,6 +41,7 @@ import { writeChained, type Written } from '../db/a-chain.ts'
 import { NOW_MS } from '../identity/verification/signed-tokens.ts'
 import { anExplainer } from '../policy/an-explainer.ts'
 import { stoppedClock, type MovableClock } from '../support/movable-clock.ts'
+import { NO_SIGN_ONS } from '../support/no-data-center.ts'
 import { testLog, watchForSecret } from '../support/sinks.ts'
 import { temporaryDatabase } from '../support/temporary-database.ts'
 import { aTenant } from '../support/things.ts'
@@ -154,7 +155,7 @@ export async function startManagement(): Promise<ManagementWorld> {
   const streaming = createStreamParts({ settings: { allowPrivateAddresses: true }, database, sealer, directory, clock, ids, log })
   const budget = createProductBudget({ audit, clock, ids, log })
   // prettier-ignore
-  const door = createManagementDoor({ record, explainer, budget, locks, notices, streams: streaming.streams, appScopesOf: appScopes, reader: createAuditReader(database), replayer, tokens, directory, contextPerson, isAdmin, tokenFault, policies, productGroups, links, inspector, clock, ids, allowPrivateAddresses: false })
+  const door = createManagementDoor({ record, explainer, budget, locks, notices, streams: streaming.streams, appScopesOf: appScopes, reader: createAuditReader(database), replayer, tokens, directory, contextPerson, isAdmin, tokenFault, policies, productGroups, links, inspector, clock, ids, allowPrivateAddresses: false, ...NO_SIGN_ONS })
   const server = express()
     .disable('x-powered-by')
     .use(door)

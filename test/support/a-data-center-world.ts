@@ -7,7 +7,8 @@ import { startGatehouse, type Gatehouse, type GatehouseOptions } from './gatehou
 import { movableClock } from './movable-clock.ts'
 import type { Provider } from '../../src/identity/providers/provider.ts'
 import type { OwnProxy } from '../../src/policy/networks.ts'
-import { enter, remove } from './enter-site.ts'
+import { tokenFor } from '../../src/data-center-sites.ts'
+import { atDesk, enter, remove } from './enter-site.ts'
 import { watchForSecret } from './sinks.ts'
 
 export const TOKEN_AUTH_SECRET = 'shared-with-confluence-and-nobody-else-0123456789'
@@ -35,6 +36,15 @@ export interface DataCenterWorld {
     readonly audience: string
     readonly pem: string
   }): Promise<void>
+  /** A call of the management API, by an administrator of the site. */
+  manage(
+    method: string,
+    path: string,
+    input?: object,
+    more?: Readonly<Record<string, string>>,
+  ): Promise<Response>
+  /** Replaces the policy by the management API. */
+  replacePolicy(version: number, document: object): Promise<Response>
   decideNetworks(proxy: OwnProxy): Promise<void>
   /** Enters the site once more, with what differs then. */
   enterAgain(differs: object): Promise<Tenant>
@@ -51,6 +61,13 @@ export interface DataCenterOptions extends GatehouseOptions {
   readonly cookieName?: string
   /** What differs in the site's file. */
   readonly site?: object
+}
+
+async function managementToken(gatehouse: Gatehouse, id: string): Promise<string> {
+  const { told } = await atDesk(gatehouse, (desk) => tokenFor(desk, id, 'admin'))
+  const token = told.at(-1) ?? ''
+  watchForSecret(token)
+  return token
 }
 
 export const EVERYTHING_BY_FIRST_PREFIX: ResourceRule = {
@@ -115,6 +132,14 @@ export async function aDataCenterWorld(options: DataCenterOptions = {}): Promise
   }
   await decide({ switches: { signOnCookies: true }, resources: [EVERYTHING_BY_FIRST_PREFIX] })
 
+  let managing: string | undefined
+  const manage: DataCenterWorld['manage'] = async (method, path, input, more = {}) => {
+    managing ??= await managementToken(gatehouse, tenant.id)
+    const authorization = `Bearer ${managing}`
+    const headers = { authorization, 'content-type': 'application/json', ...more }
+    const body = input === undefined ? {} : { body: JSON.stringify(input) }
+    return fetch(`${gatehouse.url}/api/v1${path}`, { method, headers, ...body })
+  }
   const siteUrl = `${gatehouse.url}/sites/${confluence.baseUrl.replace('http://', '')}`
   const call = (path: string, init: RequestInit = {}) => fetch(siteUrl + path, init)
   const browse = (token: string, path: string, init: RequestInit = {}) => {
@@ -158,6 +183,9 @@ export async function aDataCenterWorld(options: DataCenterOptions = {}): Promise
         providers: [provider],
       }))
     },
+    replacePolicy: (version, document) =>
+      manage('PUT', '/policy', document, { 'if-match': `"${version}"` }),
+    manage,
     async decideNetworks(proxy) {
       await gatehouse.app.policies.change(tenant.id, by, ({ document }) => ({
         ...document,

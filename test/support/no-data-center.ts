@@ -1,3 +1,4 @@
+import type { DataCenterOperationDeps } from '../../src/api/data-center-operations.ts'
 import type { GatewayDeps } from '../../src/gateway/gateway.ts'
 import { createCsrfTokens } from '../../src/identity/sign-on/csrf-token.ts'
 import { NOT_MINE } from '../../src/identity/credential.ts'
@@ -14,4 +15,11 @@ export const NO_DATA_CENTER: GatewayDeps['dataCenter'] = {
   ownOrigin: 'https://gatehouse.example.com',
   onSignedOut: async () => {},
   onFault: async () => {},
+}
+
+/** The same for the management API. */
+export const NO_SIGN_ONS: DataCenterOperationDeps = {
+  signOnSessions: { end: async () => {} },
+  crowdHealth: { healthOf: () => ({ kind: 'untried', since: 0 }) },
+  addressRule: () => 'unknown',
 }
