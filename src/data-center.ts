@@ -14,9 +14,9 @@ const USAGE = `Usage: data-center COMMAND
                            standard input. docs/data-center.md says what is in it. Secrets are sealed in the
                            database; the file is not needed any more.
   remove ID                Ends a site: its secrets are dropped, its record stays.
-  check ID [--cookie -]    Asks the site's Crowd and product whether all is set up as it has to be. With
-                           --cookie -, the value of somebody's sign-on cookie is read from standard input
-                           and the rules about addresses are tried with it.
+  check ID [--from ADDR]   Asks the site's Crowd and product whether all is set up as it has to be. With
+                           --from, the value of somebody's sign-on cookie is read from standard input, and
+                           the rules about addresses are tried with it: ADDR is where they have signed on.
   token ID --for ADMIN     Makes a token, for a day, with which an administrator of the site manages it
                            here: in the management API, and for opening its pages.
 
@@ -28,17 +28,17 @@ interface Wish {
   readonly command: string
   readonly subject: string | undefined
   readonly admin: string | undefined
-  readonly cookie: boolean
+  readonly from: string | undefined
 }
 
 /** Undefined for what is no use of this program. */
 function readWish(args: string[]): Wish | undefined {
   try {
-    const options = { for: { type: 'string' }, cookie: { type: 'string' } } as const
+    const options = { for: { type: 'string' }, from: { type: 'string' } } as const
     const { positionals, values } = parseArgs({ args, allowPositionals: true, options })
     const [command = '', subject, ...more] = positionals
-    if (more.length > 0 || (values.cookie ?? '-') !== '-') return undefined
-    return { command, subject, admin: values.for, cookie: values.cookie !== undefined }
+    if (more.length > 0) return undefined
+    return { command, subject, admin: values.for, from: values.from }
   } catch (fault) {
     // What parseArgs throws of arguments that it does not know.
     if (fault instanceof TypeError) return undefined
@@ -72,7 +72,7 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-function commandOf({ command, subject, admin, cookie }: Wish) {
+function commandOf({ command, subject, admin, from }: Wish) {
   switch (command) {
     case 'list':
       return subject === undefined ? listSites : undefined
@@ -84,7 +84,10 @@ function commandOf({ command, subject, admin, cookie }: Wish) {
       return (desk: Desk) => removeSite(desk, subject)
     case 'check':
       if (subject === undefined) return undefined
-      return async (desk: Desk) => checkSite(desk, subject, cookie ? await textOf('-') : undefined)
+      return async (desk: Desk) => {
+        const cookie = from === undefined ? undefined : { value: await textOf('-'), address: from }
+        return await checkSite(desk, subject, cookie, process.stdout.isTTY)
+      }
     case 'token':
       if (subject === undefined || admin === undefined) return undefined
       return (desk: Desk) => tokenFor(desk, subject, admin)

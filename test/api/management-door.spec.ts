@@ -42,6 +42,8 @@ describe('the door of the management API', () => {
       'delete /links/{id}',
       'get /locks',
       'post /locks/{id}/unlock',
+      'get /data-center',
+      'post /sign-on-sessions/end',
       'get /notices/settings',
       'put /notices/settings',
       'post /notices/test',

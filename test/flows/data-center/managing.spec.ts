@@ -72,7 +72,7 @@ describe('an administrator of a Data Center site', () => {
   it('is told why a call was refused, by its id', async () => {
     const denied = await world.browse(world.crowd.signIn('john', HERE), ME)
     const explained = await world.manage('POST', '/policy/explain', {
-      requestId: denied.headers.get('gatehouse-request-id'),
+      id: denied.headers.get('gatehouse-request-id'),
     })
     expect(explained.status, await explained.clone().text()).to.equal(200)
     expect(JSON.stringify(await explained.json())).to.include('call/not-a-member')

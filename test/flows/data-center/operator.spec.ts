@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { enterSite, listSites, tokenFor } from '../../../src/data-center-sites.ts'
 import { aDataCenterWorld, type DataCenterWorld } from '../../support/a-data-center-world.ts'
+import { checkSite, type TriedCookie } from '../../../src/data-center-check.ts'
 import { atDesk, enter } from '../../support/enter-site.ts'
 import { refusalIn } from '../../support/a-world.ts'
 import { watchForSecret } from '../../support/sinks.ts'
@@ -115,5 +116,40 @@ describe('the operator of Data Center sites', () => {
     expect(jira.product).to.equal('jira')
     const twice = await tryToEnter({ ...site, baseUrl: world.tenant.baseUrl, product: 'jira' })
     expect(twice.status).to.equal(1)
+  })
+})
+
+describe('the check of a Data Center site', () => {
+  let world: DataCenterWorld
+  before(async () => {
+    world = await aDataCenterWorld()
+    world.crowd.addUser('jane')
+  })
+  after(() => world.stop())
+
+  const check = (cookie?: TriedCookie) =>
+    atDesk(world.gatehouse, (desk) => checkSite(desk, world.tenant.id, cookie, false))
+  const red = (told: readonly string[]) => told.filter((line) => line.startsWith('✘'))
+
+  it('is green for a site that is set up well, and tells the address to enter at Crowd', async () => {
+    const value = world.crowd.signIn('jane', { remoteAddress: '203.0.113.9' })
+    const { status, told } = await check({ value, address: '203.0.113.9' })
+    expect(red(told)).to.deep.equal([])
+    expect(status).to.equal(0)
+    expect(told).to.have.length(7)
+    expect(told.join('\n')).to.include('Crowd sees us come from: 127.0.0.1')
+    expect(told.join('\n')).not.to.include(value)
+  })
+
+  it('has a red line where Crowd does not take our application, or not our address as a proxy', async () => {
+    const value = world.crowd.signIn('jane', { remoteAddress: '203.0.113.9' })
+    world.crowd.settings.trustedProxies = []
+    const untrusted = await check({ value, address: '203.0.113.9' })
+    expect(red(untrusted.told)).to.have.length(1)
+    expect(red(untrusted.told)[0]).to.match(/The product believes the address.*wrong-user/)
+    world.crowd.application.remoteAddresses.length = 0
+    const refused = await check()
+    expect(red(refused.told)[0]).to.match(/takes our application.*crowd\/app-refused/)
+    expect(refused.status).to.equal(1)
   })
 })
