@@ -1,48 +1,23 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createApp, type App } from '../../src/app.ts'
-import { readSettings } from '../../src/config/read-settings.ts'
-import { systemClock } from '../../src/lib/clock.ts'
-import { systemIds } from '../../src/lib/ids.ts'
-import { createLog } from '../../src/lib/log.ts'
-import { startSite, type SiteWorld } from '../site/start-site.ts'
+import { startSite } from '../site/start-site.ts'
 import { startIdp, type Idp } from '../idp/start-idp.ts'
 import { attachNote } from './attach-note.ts'
 import { makeCalls } from './make-calls.ts'
 import { jobToken, makeCompanyCalls } from './make-company-calls.ts'
 import { makeRuledCalls, openTheProduct } from './make-ruled-calls.ts'
-import type { Stage } from './scene.ts'
+import { verdictOn, type Stage } from './scene.ts'
+import { startGatehouse } from './start-gatehouse.ts'
+import { runStory, type Demo, type Opened, type Told } from './story.ts'
 import { visit } from '../support/page-visitor.ts'
-import { freePort } from '../support/free-port.ts'
-
-export interface Demo {
-  /** How many of the calls went otherwise than they should. */
-  readonly faults: number
-  /** What to try next, ready to be pasted. */
-  readonly invitation: string
-  stop(): Promise<void>
-}
 
 /** The whole story once: start, install by descriptor URL, call; narrated line by line. */
-export async function runDemo(say: (line: string) => void): Promise<Demo> {
-  const opened: (() => Promise<unknown>)[] = []
-  const stop = async () => {
-    for (const close of opened.splice(0).reverse()) await close()
-  }
-  try {
-    return { ...(await tell(say, opened)), stop }
-  } catch (failure) {
-    await stop()
-    throw failure
-  }
+export function runDemo(say: (line: string) => void): Promise<Demo> {
+  return runStory((opened) => tell(say, opened))
 }
 
-async function tell(
-  say: (line: string) => void,
-  opened: (() => Promise<unknown>)[],
-): Promise<Omit<Demo, 'stop'>> {
+async function tell(say: (line: string) => void, opened: Opened): Promise<Told> {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-demo-'))
   opened.push(() => rm(folder, { recursive: true, force: true }))
   const world = await startSite()
@@ -50,7 +25,12 @@ async function tell(
   say(
     `\n1. A stand-in of an Atlassian site is up: ${world.site.baseUrl} (Jira), …/wiki (Confluence)`,
   )
-  const { app, url } = await startGatehouse(world, folder)
+  const { app, url } = await startGatehouse(folder, {
+    SITE_HOSTS: world.site.host,
+    CONNECT_KEYS_CDN_URL: world.keysUrl,
+    ATLASSIAN_TOKEN_URL: world.tokenUrl,
+    HOST_SCRIPT_URL: world.hostScriptUrl,
+  })
   opened.push(() => app.stop())
   say(`2. Gatehouse is up: ${url}, with a SQLite file and keys that it made itself`)
 
@@ -63,41 +43,17 @@ async function tell(
   opened.push(() => idp.stop())
   const gateway = `${url}/sites/${world.site.host}`
   const note = await attachNote(world)
-  const stage: Stage = { world, jira, url, gateway, note, say }
+  const adminAuthorization = () => `JWT ${jira.contextToken(world.site.people.admin)}`
+  const stage: Stage = { world, jira, url, adminAuthorization, gateway, note, say }
   const played = [
     await openTheProduct(stage),
     await makeCalls(stage),
     await makeCompanyCalls(stage, idp),
     await makeRuledCalls(stage),
   ]
-  const sum = (of: 'calls' | 'faults') => played.reduce((total, each) => total + each[of], 0)
-  const faults = sum('faults')
-  const verdict = `${String(sum('calls'))} calls, ${faults === 0 ? 'all as they should be' : `${String(faults)} wrong`}.`
+  const { faults, verdict } = verdictOn(played, 'calls')
   say(`\n${verdict}`)
   return { faults, invitation: await invitationOf(stage, idp) }
-}
-
-async function startGatehouse(
-  world: SiteWorld,
-  folder: string,
-): Promise<{ app: App; url: string }> {
-  const port = await freePort()
-  const settings = readSettings({
-    PORT: String(port),
-    BASE_URL: `http://127.0.0.1:${String(port)}`,
-    DATABASE_URL: `sqlite:${join(folder, 'gatehouse.sqlite')}`,
-    SECRETS_KEYS: `demo:${randomBytes(32).toString('base64')}`,
-    SITE_HOSTS: world.site.host,
-    CONNECT_KEYS_CDN_URL: world.keysUrl,
-    ATLASSIAN_TOKEN_URL: world.tokenUrl,
-    HOST_SCRIPT_URL: world.hostScriptUrl,
-    ALLOW_HTTP_SITES: 'true',
-    ALLOW_PRIVATE_ADDRESSES: 'true',
-  })
-  const log = createLog('error')
-  const app = await createApp(settings, { clock: systemClock, ids: systemIds, log })
-  await new Promise<void>((resolve) => app.server.listen(port, '127.0.0.1', resolve))
-  return { app, url: settings.baseUrl }
 }
 
 async function invitationOf(stage: Stage, idp: Idp): Promise<string> {

@@ -1,17 +1,20 @@
 import type { Installation } from '../site/install/installation.ts'
 import type { SiteWorld } from '../site/start-site.ts'
 import type { Note } from './attach-note.ts'
+import type { Managed } from './manage.ts'
+
+/** Where somebody narrates. */
+export interface Narrator {
+  readonly say: (line: string) => void
+}
 
 /** What all calls of the story are made on. */
-export interface Stage {
+export interface Stage extends Narrator, Managed {
   readonly world: SiteWorld
   readonly jira: Installation
-  /** Address of Gatehouse itself. */
-  readonly url: string
   /** Address of the gateway for the site. */
   readonly gateway: string
   readonly note: Note
-  readonly say: (line: string) => void
 }
 
 /** One call of the story: what is done, and what has to come of it. */
@@ -27,7 +30,7 @@ export interface Played {
   readonly faults: number
 }
 
-export async function play(scenes: readonly Scene[], { say }: Stage): Promise<Played> {
+export async function play(scenes: readonly Scene[], { say }: Narrator): Promise<Played> {
   let faults = 0
   for (const scene of scenes) {
     const outcome = await scene.run()
@@ -36,6 +39,17 @@ export async function play(scenes: readonly Scene[], { say }: Stage): Promise<Pl
     say(`   ${fine ? '✔' : '✘'} ${scene.title}\n     → ${outcome}`)
   }
   return { calls: scenes.length, faults }
+}
+
+/** What came of all that was played. @param what was played, in the plural */
+export function verdictOn(
+  played: readonly Played[],
+  what: string,
+): { readonly faults: number; readonly verdict: string } {
+  const sum = (of: 'calls' | 'faults') => played.reduce((total, each) => total + each[of], 0)
+  const faults = sum('faults')
+  const outcome = faults === 0 ? 'all as they should be' : `${String(faults)} wrong`
+  return { faults, verdict: `${String(sum('calls'))} ${what}, ${outcome}.` }
 }
 
 /** Calls the gateway as a program would. */
