@@ -7,7 +7,13 @@ export interface Target {
   readonly prefix: string
   /** One token a line. */
   readonly tokensFile: string
-  readonly scheme: 'Bearer' | 'JWT'
+  /** `Cookie` where a line is a whole cookie instead. */
+  readonly scheme: 'Bearer' | 'JWT' | 'Cookie'
+}
+
+/** How a call shows who makes it. */
+export function credentialHeaders({ scheme }: Pick<Target, 'scheme'>, token: string) {
+  return scheme === 'Cookie' ? { cookie: token } : { authorization: `${scheme} ${token}` }
 }
 
 export interface Running extends Target {

@@ -2,7 +2,7 @@ import { ace } from './ace.ts'
 import { apache } from './apache.ts'
 import type { Contender } from './contender.ts'
 import { direct } from './direct.ts'
-import { gatehouse } from './gatehouse.ts'
+import { gatehouse, gatehouseDataCenter } from './gatehouse.ts'
 import { haproxy } from './haproxy.ts'
 import { nginx } from './nginx.ts'
 import { nodePeer, PASSES_ON, VERIFIES } from './node-peer.ts'
@@ -22,6 +22,7 @@ const CONTENDERS: readonly Contender[] = [
   nodePeer('express pem', VERIFIES, OF_EXPRESS, { KEY_AS: 'pem' }),
   ace,
   gatehouse('gatehouse', 'http'),
+  gatehouseDataCenter('gatehouse data center'),
   nginx('nginx https', 'https'),
   haproxy('haproxy https', { logs: true, scheme: 'https' }),
   gatehouse('gatehouse https', 'https'),

@@ -1,5 +1,5 @@
 -- Rotates over tokens and paths, so that no two calls are the same question.
--- Arguments: file with a token a line, prefix of every path, the authorization scheme.
+-- Arguments: file with a token a line, prefix of every path, the authorization scheme, or Cookie.
 local KINDS = {
   { '/rest/api/3/issue/ABC-', '' },
   { '/rest/api/3/issue/ABC-', '/worklog/10042' },
@@ -16,9 +16,10 @@ function init(args)
   for _, kind in ipairs(KINDS) do
     heads[#heads + 1] = 'GET ' .. (args[2] == '/' and '' or args[2]) .. kind[1]
   end
+  local credential = args[3] == 'Cookie' and 'Cookie: ' or 'Authorization: ' .. args[3] .. ' '
   for token in io.lines(args[1]) do
     tails[#tails + 1] = ' HTTP/1.1\r\nHost: ' .. wrk.headers['Host']
-      .. '\r\nAuthorization: ' .. args[3] .. ' ' .. token
+      .. '\r\n' .. credential .. token
       .. '\r\nAccept: application/json\r\nUser-Agent: bench\r\n\r\n'
   end
   calls = os.time() % 100000 * 10000

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import type { Target } from './contender.ts'
+import { credentialHeaders, type Target } from './contender.ts'
 
 export interface OpenLoopOptions {
   readonly callsPerSecond: number
@@ -63,13 +63,14 @@ function nowMs(): number {
 /** Never rejects; resolves with whether the answer was 200 and came to its end. */
 export function call(
   agent: Agent,
-  { origin, prefix, scheme }: Target,
+  target: Target,
   token: string,
   number: number,
 ): Promise<boolean> {
+  const { origin, prefix } = target
   const { hostname, port } = new URL(origin)
   const path = `${prefix}/rest/api/3/issue/ABC-${number}`
-  const headers = { authorization: `${scheme} ${token}` }
+  const headers = credentialHeaders(target, token)
   return new Promise((resolve) => {
     const request = get({ hostname, port, path, agent, headers }, (answer) => {
       answer.once('end', () => resolve(answer.statusCode === 200))

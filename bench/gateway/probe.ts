@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import type { Contender, Running } from './contender.ts'
+import { credentialHeaders, type Contender, type Running } from './contender.ts'
 
 const PATH = '/rest/api/3/issue/ABC-123'
 
 /**
- * Calls once as the load will, and once with a signature that is wrong: a contender that serves all or
+ * Calls once as the load will, and once with an end that is wrong: a contender that serves all or
  * nobody would be fast, too.
  * @throws Error when one of the answers is not what it has to be
  */
@@ -23,8 +23,9 @@ export async function probe({ name, deeds }: Contender, running: Running): Promi
   }
 }
 
-async function call({ origin, prefix, scheme }: Running, token: string) {
-  const headers = { authorization: `${scheme} ${token}` }
+async function call(running: Running, token: string) {
+  const { origin, prefix } = running
+  const headers = credentialHeaders(running, token)
   const answer = await fetch(`${origin}${prefix}${PATH}`, { headers, redirect: 'manual' })
   return { status: answer.status, text: await answer.text() }
 }

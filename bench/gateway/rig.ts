@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createProcesses, type Processes } from './processes.ts'
+import { makeSignOnMark, signOnCookie } from './sign-ons.ts'
 import { accessToken, makeKeys, type SigningKeys } from './tokens.ts'
 import { startUpstream, type Upstream } from './upstream.ts'
 
@@ -15,6 +16,8 @@ export interface Rig {
   readonly publicKeyFile: string
   /** 64 access tokens, one a line. */
   readonly tokensFile: string
+  /** 64 sign-on cookies, the same. */
+  readonly cookiesFile: string
   end(): void
 }
 
@@ -39,6 +42,11 @@ export async function buildRig(): Promise<Rig> {
   const tokensFile = join(folder, 'tokens.txt')
   const tokens = Array.from({ length: TOKENS }, (_, person) => accessToken(keys, person))
   writeFileSync(tokensFile, `${tokens.join('\n')}\n`)
-  const upstream = await startUpstream(folder, processes)
-  return { folder, processes, upstream, keys, publicKeyFile, tokensFile, end: remove }
+  const mark = makeSignOnMark()
+  const cookiesFile = join(folder, 'cookies.txt')
+  const cookies = Array.from({ length: TOKENS }, (_, person) => signOnCookie(mark, person))
+  writeFileSync(cookiesFile, `${cookies.join('\n')}\n`)
+  const upstream = await startUpstream(folder, processes, mark)
+  const files = { publicKeyFile, tokensFile, cookiesFile }
+  return { folder, processes, upstream, keys, ...files, end: remove }
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../../test/support/free-port.ts'
 import { makeCertificate } from './certificate.ts'
+import { crowdServer, signedOnServer } from './sign-ons.ts'
 import { untilAnswers } from './until-answers.ts'
 import type { Processes } from './processes.ts'
 
@@ -9,6 +10,9 @@ import type { Processes } from './processes.ts'
 export interface Upstream {
   readonly http: string
   readonly https: string
+  /** The product as one of Data Center, and its Crowd, which is of the token server's instance. */
+  readonly dataCenter: string
+  readonly crowd: string
   readonly caFile: string
   /** Grants every exchange. An instance of its own, so that its calls are not counted as the product's. */
   readonly tokenUrl: string
@@ -30,9 +34,16 @@ const ANSWER = JSON.stringify({
   ),
 })
 
-export async function startUpstream(folder: string, processes: Processes): Promise<Upstream> {
+/** @param signOnMark what sign-on tokens end with */
+export async function startUpstream(
+  folder: string,
+  processes: Processes,
+  signOnMark: string,
+): Promise<Upstream> {
   const certificate = makeCertificate(folder)
-  const [http, https, status, token] = [
+  const [http, https, status, token, dataCenter, crowd] = [
+    await freePort(),
+    await freePort(),
     await freePort(),
     await freePort(),
     await freePort(),
@@ -43,10 +54,12 @@ export async function startUpstream(folder: string, processes: Processes): Promi
   const product = `
     server { listen 127.0.0.1:${http} backlog=1024; ${answer} }
     server { listen 127.0.0.1:${https} ssl backlog=1024; ${tls} ${answer} }
+    ${signedOnServer(dataCenter, signOnMark, answer)}
     server { listen 127.0.0.1:${status}; location / { stub_status; } }`
   const granted = `{"access_token":"user-$request_id","expires_in":${TOKEN_SECONDS},"token_type":"Bearer"}`
   const tokens = `server { listen 127.0.0.1:${token};
-      location / { default_type application/json; return 200 '${granted}'; } }`
+      location / { default_type application/json; return 200 '${granted}'; } }
+    ${crowdServer(crowd, signOnMark)}`
 
   const pids = [
     startNginx(folder, 'product', product, UPSTREAM_CORE, processes),
@@ -58,6 +71,8 @@ export async function startUpstream(folder: string, processes: Processes): Promi
   return {
     http: `http://127.0.0.1:${http}`,
     https: `https://127.0.0.1:${https}`,
+    dataCenter: `http://127.0.0.1:${dataCenter}`,
+    crowd: `http://127.0.0.1:${crowd}/crowd`,
     caFile: certificate.certFile,
     tokenUrl: `http://127.0.0.1:${token}`,
     pids,
