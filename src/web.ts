@@ -1,13 +1,18 @@
 import express, { type Express } from 'express'
 import { createErrorAnswer } from './api/error-answer.ts'
 import { createHealth } from './api/health.ts'
+import { createManagementCaller } from './api/management-caller.ts'
 import { createManagementDoor } from './api/management-door.ts'
 import type { Settings } from './config/settings.ts'
 import { appScopes } from './connect/app-scopes.ts'
 import { createConnectDoor, type ConnectDoor } from './connect/connect-door.ts'
 import { firstToKnow } from './connect/context-person.ts'
+import { descriptorPages } from './connect/descriptor-pages.ts'
+import { createMemoryPoints } from './db/memory-points.ts'
+import { createClientAddress } from './gateway/client-address.ts'
 import { Refusal } from './lib/refusal.ts'
 import { createAssets } from './pages/assets.ts'
+import { createDataCenterDoor } from './pages/data-center/data-center-door.ts'
 import { createPagesDoor } from './pages/pages-door.ts'
 import { tokenFault as tokenFaultOf } from './policy/token-standing.ts'
 import type { Principal } from './identity/principal.ts'
@@ -89,6 +94,11 @@ export function createWeb(
     const standing = await rooms.standingOf(tenant, snapshot, principal, now)
     return tokenFaultOf(snapshot.document, principal.token, { ...standing, now })
   }
+  const managerOf = createManagementCaller({ tokens, directory, contextPerson, isAdmin, tokenFault })
+  const attempts = world.neighbours?.points.limits ?? createMemoryPoints()
+  const addressOf = createClientAddress(settings)
+  // prettier-ignore
+  web.use(createDataCenterDoor({ ...world, managerOf, attempts, addressOf, pagesOf: descriptorPages }))
   // prettier-ignore
   web.use(createManagementDoor({ ...world, record: rooms.recording.record, explainer: rooms.explainer, budget: rooms.productBudget, appScopesOf: appScopes, reader, replayer, directory, tokens, policies, links, locks, notices, streams, productGroups, inspector, isAdmin, tokenFault, contextPerson, allowPrivateAddresses, signOnSessions: signOn.sessions, crowdHealth: signOn.crowd, addressRule: signOn.signOns.addressRule }))
   web.use((_req, _res, next) => {

@@ -35,7 +35,7 @@ export interface ManagementCallerDeps {
  * @throws Refusal `credential/*`, `request/ambiguous-credential`, `site/inactive`, `person/not-admin`,
  * or when the product cannot be asked whether this is an admin
  */
-export type ManagementCaller = (req: IncomingMessage) => Promise<Person>
+export type ManagementCaller = (req: Pick<IncomingMessage, 'headersDistinct'>) => Promise<Person>
 
 export function createManagementCaller(deps: ManagementCallerDeps): ManagementCaller {
   return async (req) => {
@@ -55,7 +55,7 @@ type HeaderCredential = Extract<Credential, { readonly scheme: 'bearer' | 'jwt' 
 
 // Node keeps the first of several headers and a proxy may read the last, so several are refused.
 // Scheme names ignore case (RFC 9110 §11.1); the token is b64token (RFC 6750 §2.1).
-function readCredential(req: IncomingMessage): HeaderCredential {
+function readCredential(req: Pick<IncomingMessage, 'headersDistinct'>): HeaderCredential {
   const headers = req.headersDistinct['authorization'] ?? []
   if (headers.length > 1) throw new Refusal('request/ambiguous-credential')
   const header = headers[0]?.trim() ?? ''

@@ -21,7 +21,7 @@ export function createAdministration(deps: PagesDeps, tools: PageTools): Adminis
   async function show(req: Request, res: Response): Promise<void> {
     const { tenant } = await adminOf(deps, req)
     const model = {
-      ...presentFrame('Gatehouse administration', deps.product, settings, tools.assets),
+      ...presentFrame('Gatehouse administration', deps, tools.assets, tenant),
       overview: await presentRulesOverview(deps, tenant.id),
       installation: presentInstallation(tenant, settings, clock.now()),
       links: await links.present(tenant.id),

@@ -35,7 +35,7 @@ export function createApiAccess(deps: PagesDeps, tools: PageTools): ApiAccess {
     const person = guard.personOf(req)
     const gateway = gatewayAddress(person.tenant, settings)
     const model = {
-      ...presentFrame('API access', deps.product, settings, tools.assets),
+      ...presentFrame('API access', deps, tools.assets, person.tenant),
       gateway,
       curl: curlExample(person.tenant, gateway, 'YOUR_TOKEN'),
       workspace: await workspace.present(person, await rightsOf(deps, person)),

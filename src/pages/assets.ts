@@ -12,6 +12,10 @@ export interface AssetAddresses {
   readonly htmx: string
   /** Modules; they run after htmx. */
   readonly scripts: readonly string[]
+  /** In our pages of Data Center, where those of the Cloud have the product's script; runs at once. */
+  readonly frameScript: string
+  /** Of the page around those. */
+  readonly hostScript: string
 }
 
 interface Asset {
@@ -44,6 +48,7 @@ const STYLESHEETS = [
   'replay',
   'shadow',
   'adjust',
+  'data-center',
 ]
 const SCRIPTS = ['actions', 'copy', 'token-list', 'rules-files', 'notices']
 
@@ -53,11 +58,13 @@ const JAVASCRIPT = 'text/javascript; charset=utf-8'
 
 /** Reads the files once; the address of a file changes with every change of its content. */
 export function assetAddresses(): AssetAddresses {
-  const { stylesheets, htmx, scripts } = readAssets()
+  const { stylesheets, htmx, scripts, frame, host } = readAssets()
   return {
     stylesheets: stylesheets.map((asset) => asset.address),
     htmx: htmx.address,
     scripts: scripts.map((asset) => asset.address),
+    frameScript: frame.address,
+    hostScript: host.address,
   }
 }
 
@@ -67,8 +74,8 @@ export function assetAddresses(): AssetAddresses {
  */
 export function createAssets(): Router {
   const router = express.Router()
-  const { stylesheets, htmx, scripts } = readAssets()
-  for (const asset of [...stylesheets, htmx, ...scripts]) {
+  const { stylesheets, htmx, scripts, frame, host } = readAssets()
+  for (const asset of [...stylesheets, htmx, ...scripts, frame, host]) {
     router.get(asset.address, (_req, res) => {
       res.set({
         'Content-Type': asset.contentType,
@@ -90,11 +97,14 @@ export function createAssets(): Router {
 function readAssets() {
   const own = (file: string) =>
     fileURLToPath(new URL(`../../views/assets/${file}`, import.meta.url))
+  const script = (name: string) => readAsset(own(`${name}.js`), name, 'js', JAVASCRIPT)
   const packaged = createRequire(import.meta.url).resolve
   return {
     stylesheets: STYLESHEETS.map((name) => readAsset(own(`${name}.css`), name, 'css', CSS)),
     htmx: readAsset(packaged('htmx.org/dist/htmx.min.js'), 'htmx', 'js', JAVASCRIPT),
-    scripts: SCRIPTS.map((name) => readAsset(own(`${name}.js`), name, 'js', JAVASCRIPT)),
+    scripts: SCRIPTS.map(script),
+    frame: script('data-center-frame'),
+    host: script('data-center-host'),
   }
 }
 

@@ -4,7 +4,7 @@ import { createAdministration } from './administration.ts'
 import { createApiAccess } from './api-access.ts'
 import { assetAddresses } from './assets.ts'
 import { formBody } from './form-body.ts'
-import { ancestorsOf, setPageHeaders } from './page-headers.ts'
+import { framingOf, setPageHeaders } from './page-headers.ts'
 import { createOverviewPage } from './overview/overview-page.ts'
 import { createOwnTokenPowers } from './own-token-powers.ts'
 import type { PagesDeps } from './page-room.ts'
@@ -89,7 +89,7 @@ export function createPagesDoor(deps: PagesDeps): Router {
 function framedByItsTenant(deps: Pick<PagesDeps, 'guard' | 'settings'>): RequestHandler {
   return (req, res, next) => {
     const { tenant } = deps.guard.personOf(req)
-    setPageHeaders(res, deps.settings, ancestorsOf(tenant))
+    setPageHeaders(res, framingOf(tenant, deps.settings))
     next()
   }
 }

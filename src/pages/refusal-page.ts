@@ -4,7 +4,7 @@ import { asRefusal, problemHeaders } from '../lib/problem.ts'
 import { REFUSALS } from '../lib/refusal-codes.ts'
 import type { Refusal } from '../lib/refusal.ts'
 import { unreadableBody } from '../lib/unreadable-body.ts'
-import { NEVER_STORED, possibleAncestors, setPageHeaders } from './page-headers.ts'
+import { NEVER_STORED, possibleFraming, setPageHeaders } from './page-headers.ts'
 import { sendHtml, type PagesDeps, type PageTools } from './page-room.ts'
 import { presentFrame } from './present-page.ts'
 import { presentRefusal } from './present-refusal.ts'
@@ -17,7 +17,7 @@ import { requestIdOf } from '../lib/request-name.ts'
  * had meant its answer to go.
  */
 export function createRefusalPage(deps: PagesDeps, tools: PageTools): ErrorRequestHandler {
-  const { settings, product, log } = deps
+  const { settings, product, log, guard } = deps
 
   return (thrown: unknown, req, res, next) => {
     if (res.headersSent) {
@@ -28,17 +28,22 @@ export function createRefusalPage(deps: PagesDeps, tools: PageTools): ErrorReque
     // of its parsers; anybody can send one, so it must not count as a fault of ours.
     const refusal = unreadableBody(thrown) ?? asRefusal(thrown)
     const requestId = requestIdOf(res)
-    record(log, refusal, requestId, req.baseUrl + req.path)
+    recordRefusal(log, refusal, requestId, req.baseUrl + req.path)
 
     // Set already when the guard has named the tenant: then its own site may frame the refusal.
     const framed = res.hasHeader('Content-Security-Policy')
-    if (!framed) setPageHeaders(res, settings, possibleAncestors(settings))
+    if (!framed) setPageHeaders(res, possibleFraming(settings))
     res.set({ ...problemHeaders(refusal), 'Cache-Control': NEVER_STORED })
     const isAction = req.get('HX-Request') === 'true'
     if (isAction) res.set({ 'HX-Retarget': '#notice', 'HX-Reswap': 'innerHTML' })
 
     const model = {
-      ...presentFrame('Not possible', product, settings, tools.assets),
+      ...presentFrame(
+        'Not possible',
+        deps,
+        tools.assets,
+        framed ? guard.personOf(req).tenant : undefined,
+      ),
       ...presentRefusal(refusal, requestId, wordsOf(product).name),
     }
     tools.views
@@ -48,8 +53,8 @@ export function createRefusalPage(deps: PagesDeps, tools: PageTools): ErrorReque
   }
 }
 
-// One line per refusal; the path only, because the query of a page holds a token.
-function record(log: Log, refusal: Refusal, requestId: string, path: string): void {
+/** One line per refusal; the path only, because the query of a page holds a token. */
+export function recordRefusal(log: Log, refusal: Refusal, requestId: string, path: string): void {
   const facts = { requestId, path, code: refusal.code, detail: refusal.detail }
   if (refusal.code === 'gatehouse/internal') log.error({ ...facts, err: refusal.cause }, 'surprise')
   else log.info(facts, 'refused')

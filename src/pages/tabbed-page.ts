@@ -45,7 +45,7 @@ export function createTabbedPage(
   async function show(req: Request, res: Response): Promise<void> {
     const admin = await adminOf(deps, req)
     const model = {
-      ...presentFrame(title, deps.product, deps.settings, tools.assets),
+      ...presentFrame(title, deps, tools.assets, admin.tenant),
       shown: modelOf(first?.id ?? '', await presented(first, admin)),
     }
     sendHtml(res, await tools.views.render(page, model))

@@ -24,7 +24,7 @@ export interface ProvidersPage extends ProviderEditor {
 const enabledForm = z.object({ enabled: z.enum(['on', 'off']) })
 
 export function createProvidersPage(deps: PagesDeps, tools: PageTools): ProvidersPage {
-  const { policies, settings } = deps
+  const { policies } = deps
   const { views } = tools
   const actions = `${tools.root}/providers`
   const tokenTest = createTokenTest(deps, tools, `${actions}/test`)
@@ -33,7 +33,7 @@ export function createProvidersPage(deps: PagesDeps, tools: PageTools): Provider
     const { tenant } = await adminOf(deps, req)
     const { document } = await policies.read(tenant.id)
     const model = {
-      ...presentFrame('Identity providers', deps.product, settings, tools.assets),
+      ...presentFrame('Identity providers', deps, tools.assets, tenant),
       list: presentProviders(document, actions),
       test: tokenTest.present(),
     }
