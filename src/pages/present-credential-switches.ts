@@ -1,15 +1,11 @@
 import type { PolicyDocument } from '../policy/policy-document.ts'
-import type { Switches } from '../policy/switches.ts'
+import type { SiteKind } from '../policy/site-kind.ts'
+import { DATA_CENTER_SWITCHES } from '../policy/switches.ts'
 import { counted } from './counted.ts'
-import { servesNothing, takesCredentials } from './serves-nothing.ts'
+import { passedThrough, type SwitchWords as Words } from './passed-through-words.ts'
+import { wordsOf } from './product-words.ts'
+import { CREDENTIAL_SWITCHES, servesNothing, takesCredentials } from './serves-nothing.ts'
 
-/** The kinds of credential that an admin can switch, in the order in which they are shown. */
-export const CREDENTIAL_SWITCHES = [
-  'apiTokens',
-  'providerTokens',
-  'contextTokens',
-  'basicPassThrough',
-] as const satisfies readonly (keyof Switches)[]
 type CredentialSwitch = (typeof CREDENTIAL_SWITCHES)[number]
 
 /** What stands behind the switches at present. */
@@ -38,26 +34,23 @@ interface CredentialSwitchesModel {
   readonly takesNothing: boolean
 }
 
-interface Words {
-  readonly title: string
-  readonly on: string
-  readonly off: string
-  readonly ifOn: string
-  readonly ifOff: string
-  readonly warning?: string
+/** Whether a site of this kind has such a switch. */
+export function isSwitchOf({ isDataCenter }: SiteKind, id: string): boolean {
+  return isDataCenter === true || !DATA_CENTER_SWITCHES.some((each) => each === id)
 }
 
-/** @param product the product's name as people say it @param now milliseconds since the epoch */
+/** @param now milliseconds since the epoch */
 export function presentCredentialSwitches(
   document: PolicyDocument,
   affected: Affected,
-  product: string,
+  kind: SiteKind,
   now: number,
 ): CredentialSwitchesModel {
   const { switches } = document
-  const words = wordsFor(affected, product)
+  const words = wordsFor(affected, kind)
+  const shown = CREDENTIAL_SWITCHES.filter((id) => isSwitchOf(kind, id))
   return {
-    switches: CREDENTIAL_SWITCHES.map((id) => presentSwitch(id, words[id], switches[id])),
+    switches: shown.map((id) => presentSwitch(id, words[id], switches[id])),
     takesNothing: !takesCredentials(document) && servesNothing(document, now) !== undefined,
   }
 }
@@ -78,7 +71,8 @@ function presentSwitch(id: CredentialSwitch, words: Words, isOn: boolean): Crede
   }
 }
 
-function wordsFor(affected: Affected, product: string): Readonly<Record<CredentialSwitch, Words>> {
+function wordsFor(affected: Affected, kind: SiteKind): Readonly<Record<CredentialSwitch, Words>> {
+  const product = wordsOf(kind.product).name
   const tokens = atPresent(affected.liveTokens, 'active token', 'no token is active')
   const providers = atPresent(affected.providers, 'provider', 'no provider is switched on')
   return {
@@ -98,19 +92,12 @@ function wordsFor(affected: Affected, product: string): Readonly<Record<Credenti
     },
     contextTokens: {
       title: 'Calls of Gatehouse’s own pages',
-      on: `A page of Gatehouse in ${product} may call as the person who looks at it, for as long as its token lives: minutes.`,
+      on: `A page of Gatehouse ${kind.isDataCenter === true ? '' : `in ${product} `}may call as the person who looks at it, for as long as its token lives: minutes.`,
       off: 'Calls with the token of a page are refused.',
       ifOff: 'such calls are refused at once. This page and “API access” go on working.',
       ifOn: 'pages may call as the person who looks at them.',
     },
-    basicPassThrough: {
-      title: 'Basic, passed through',
-      on: `A user name with a password or an Atlassian API token goes to ${product} unchanged, and ${product} alone decides whether it is right.`,
-      off: `A call with a user name and a password or an Atlassian API token is refused and never reaches ${product}.`,
-      ifOff: 'such calls are refused at once.',
-      ifOn: `they go to ${product} unchanged. API tokens of Gatehouse work as the password of Basic without this.`,
-      warning: `Gatehouse cannot tell who such a caller is: it may read and write whatever ${product} lets it, nothing here revokes it, and lasting personal secrets travel through Gatehouse. Only for programs that cannot be changed.`,
-    },
+    ...passedThrough(kind, product),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { PolicyDocument } from '../policy/policy-document.ts'
+import type { Switches } from '../policy/switches.ts'
 import { isInForce } from './rules/access/present-bypasses.ts'
 
 /** Why every call is refused, whoever makes it and whatever it asks for. */
@@ -20,8 +21,17 @@ export function servesNothing(document: PolicyDocument, now: number): NothingSer
   return isPublic ? undefined : 'no-credential'
 }
 
+/** The switches for kinds of credential, in the order in which they are shown. */
+export const CREDENTIAL_SWITCHES = [
+  'apiTokens',
+  'providerTokens',
+  'contextTokens',
+  'signOnCookies',
+  'basicPassThrough',
+  'bearerPassThrough',
+] as const satisfies readonly (keyof Switches)[]
+
 /** Whether any kind of credential is taken. */
 export function takesCredentials({ switches }: Pick<PolicyDocument, 'switches'>): boolean {
-  const { apiTokens, providerTokens, contextTokens, basicPassThrough } = switches
-  return apiTokens || providerTokens || contextTokens || basicPassThrough
+  return CREDENTIAL_SWITCHES.some((name) => switches[name])
 }

@@ -1,5 +1,7 @@
 import type { PolicyDocument } from '../../../policy/policy-document.ts'
 import { impactOf } from '../../../policy/policy-impact.ts'
+import type { SiteKind } from '../../../policy/site-kind.ts'
+import { wordsOf } from '../../product-words.ts'
 import { presentCredentialSwitches, type Affected } from '../../present-credential-switches.ts'
 import { presentCreating } from '../../present-creating.ts'
 import { presentGateway, presentRestriction } from './present-gateway.ts'
@@ -28,16 +30,16 @@ export interface SwitchesModel {
   readonly groups: readonly SwitchGroupModel[]
 }
 
-/** @param product the product's name as people say it @param now milliseconds since the epoch */
+/** @param now milliseconds since the epoch */
 export function presentSwitches(
   document: PolicyDocument,
   affected: Affected,
   actions: { readonly set: string; readonly try: string },
-  product: string,
+  kind: SiteKind,
   now: number,
 ): SwitchesModel {
   const { switches } = document
-  const credentials = presentCredentialSwitches(document, affected, product, now)
+  const credentials = presentCredentialSwitches(document, affected, kind, now)
   const shown = (words: SwitchWords): SwitchModel => {
     const after = { ...switches, ...wantedOf(words.id, !words.isOn) }
     const { loses } = impactOf(document, { ...document, switches: after })
@@ -72,7 +74,7 @@ export function presentSwitches(
         title: 'Who may create tokens',
         intro: 'How long a token may live, and how many somebody may have, is under “Tokens”.',
         alarm: undefined,
-        switches: [shown(presentCreating(document, product))],
+        switches: [shown(presentCreating(document, wordsOf(kind.product).name))],
       },
     ],
   }

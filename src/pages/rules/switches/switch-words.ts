@@ -1,8 +1,8 @@
 import type { Switches } from '../../../policy/switches.ts'
-import {
-  CREDENTIAL_SWITCHES,
-  type CredentialSwitchModel,
-} from '../../present-credential-switches.ts'
+import type { SiteKind } from '../../../policy/site-kind.ts'
+import { basicWords } from '../../passed-through-words.ts'
+import type { CredentialSwitchModel } from '../../present-credential-switches.ts'
+import { CREDENTIAL_SWITCHES } from '../../serves-nothing.ts'
 
 /** All that is switched here; `restricted` is the opposite of the switch `anonymousCalls`. */
 export const SWITCH_IDS = [
@@ -22,8 +22,8 @@ export function wantedOf(id: SwitchId, isOn: boolean): Partial<Switches> {
 }
 
 /** What is told when something was switched. */
-export function switchedWords(id: SwitchId, isOn: boolean): string {
-  const [on, off] = WORDS[id]
+export function switchedWords(id: SwitchId, isOn: boolean, kind: SiteKind): string {
+  const [on, off] = id === 'basicPassThrough' ? taken(`Calls with ${basicWords(kind)}`) : WORDS[id]
   return isOn ? on : off
 }
 
@@ -33,7 +33,7 @@ const taken = (kind: string): readonly [string, string] => [
 ]
 
 /** For each switch, what is so when it is on and when it is off. */
-const WORDS: Readonly<Record<SwitchId, readonly [string, string]>> = {
+const WORDS: Readonly<Record<Exclude<SwitchId, 'basicPassThrough'>, readonly [string, string]>> = {
   gateway: [
     'The gateway is on. Calls are served from now on.',
     'The gateway is off. Every call is refused from now on.',
@@ -45,7 +45,8 @@ const WORDS: Readonly<Record<SwitchId, readonly [string, string]>> = {
   apiTokens: taken('Calls with API tokens'),
   providerTokens: taken('Calls with tokens of identity providers'),
   contextTokens: taken('Calls of Gatehouse’s own pages'),
-  basicPassThrough: taken('Calls with a user name and a password or Atlassian API token'),
+  signOnCookies: taken('Calls with sign-on cookies'),
+  bearerPassThrough: taken('Calls with access tokens of the product'),
   usersMayCreateTokens: [
     'Users may create tokens again.',
     'From now on only administrators may create tokens.',
