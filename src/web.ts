@@ -13,6 +13,7 @@ import { createClientAddress } from './gateway/client-address.ts'
 import { Refusal } from './lib/refusal.ts'
 import { createAssets } from './pages/assets.ts'
 import { createDataCenterDoor } from './pages/data-center/data-center-door.ts'
+import type { PagesDeps } from './pages/page-room.ts'
 import { createPagesDoor } from './pages/pages-door.ts'
 import { tokenFault as tokenFaultOf } from './policy/token-standing.ts'
 import type { Principal } from './identity/principal.ts'
@@ -70,6 +71,12 @@ export function createWeb(
   const { locks, providerHealth, signOn } = rooms
   const { notices } = rooms.noticing
   const { streams } = rooms.streaming
+  const { crowd, signOns, sessions } = rooms.signOn
+  const signOn: PagesDeps['signOn'] = {
+    healthOf: (id) => crowd.healthOf(id),
+    addressRule: (id) => signOns.addressRule(id),
+    endSessions: (...told) => sessions.end(...told),
+  }
   const { allowPrivateAddresses } = settings
   const web = express()
   web.disable('x-powered-by')
@@ -83,7 +90,7 @@ export function createWeb(
     const { guard, router } = connect
     web.use(router)
     // prettier-ignore
-    web.use(createPagesDoor({ ...world, record: rooms.recording.record, explainer: rooms.explainer, budget: rooms.productBudget, product, guard, tokens, policies, links, locks, notices, streams, providerHealth, productGroups, audit, reader, replayer, appScopes: appScopes(product), inspector, isAdmin, settings }))
+    web.use(createPagesDoor({ ...world, record: rooms.recording.record, explainer: rooms.explainer, budget: rooms.productBudget, product, guard, tokens, policies, links, locks, notices, streams, signOn, providerHealth, productGroups, audit, reader, replayer, appScopes: appScopes(product), inspector, isAdmin, settings }))
   }
   const contextPerson = firstToKnow(doors.map(({ connect }) => connect.contextPerson))
   // What holds for tokens that call holds for those that manage, with the rules as they are now.

@@ -10,6 +10,9 @@ import type { Person } from '../identity/person.ts'
 import type { ProductGroups } from '../identity/product-groups.ts'
 import type { ProviderHealth } from '../identity/providers/provider-health.ts'
 import type { TokenInspector } from '../identity/providers/token-inspector.ts'
+import type { CrowdHealth } from '../identity/sign-on/crowd.ts'
+import type { SignOnSessions } from '../identity/sign-on/sign-on-sessions.ts'
+import type { SignOns } from '../identity/sign-on/sign-ons.ts'
 import type { Tokens } from '../identity/tokens.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
@@ -51,6 +54,9 @@ export interface PagesDeps {
   readonly notices: Notices
   readonly streams: Streams
   readonly providerHealth: ProviderHealth
+  /** How people sign on by the Crowd of a Data Center site. */
+  readonly signOn: Pick<CrowdHealth, 'healthOf'> &
+    Pick<SignOns, 'addressRule'> & { readonly endSessions: SignOnSessions['end'] }
   /** Names of the product's groups, for picking them; and what groups somebody is in. */
   readonly productGroups: Pick<ProductGroups, 'search' | 'ofAccount'>
   /** How often rules were taken that somebody should know of. */

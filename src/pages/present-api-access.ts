@@ -47,6 +47,10 @@ export interface CreatedTokenModel {
 
 /** Where programs send their calls for this tenant's product: the address of the API's root. */
 export function gatewayAddress(tenant: Tenant, settings: Pick<Settings, 'baseUrl'>): string {
+  // Of Data Center the product's own context path stands in its address, if it has one.
+  if (tenant.dataCenter !== undefined) {
+    return `${settings.baseUrl}/sites/${tenant.baseUrl.replace(/^https?:\/\//, '')}`
+  }
   const site = `${settings.baseUrl}/sites/${tenant.host}`
   return tenant.product === 'confluence' ? `${site}/wiki` : site
 }

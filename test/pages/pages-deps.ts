@@ -35,6 +35,8 @@ export interface PagesOptions {
   readonly notices?: PagesDeps['notices']
   /** Otherwise there are none. */
   readonly streams?: PagesDeps['streams']
+  /** Otherwise nobody has asked Crowd yet. */
+  readonly signOn?: PagesDeps['signOn']
   readonly providerHealth?: PagesDeps['providerHealth']
   /** The log; otherwise nothing was called yet. */
   readonly reader?: PagesDeps['reader']
@@ -79,6 +81,7 @@ export function pagesParts(options: PagesOptions): PagesParts {
     locks: options.locks ?? createLockBook({ store: memoryLocks(events), clock, ids }),
     notices: options.notices ?? noNotices,
     streams: options.streams ?? noStreams,
+    signOn: options.signOn ?? nobodySignedOn,
     providerHealth: options.providerHealth ?? { of: () => [] },
     isAdmin,
     inspector: options.inspector ?? nobodysInspector,
@@ -137,6 +140,12 @@ const noStreams: PagesDeps['streams'] = {
   change: notSetUp,
   remove: notSetUp,
   test: notSetUp,
+}
+
+const nobodySignedOn: PagesDeps['signOn'] = {
+  healthOf: () => ({ kind: 'untried', since: 0 }),
+  addressRule: () => 'unknown',
+  endSessions: notSetUp,
 }
 
 const nobodysInspector: PagesDeps['inspector'] = {

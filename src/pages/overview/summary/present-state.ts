@@ -41,7 +41,7 @@ function tabLink(root: string, tab: string, text: string, about: string): Events
 
 /** How things stand now; what could not be read is left out. */
 export function presentState(
-  { banner, budget, locks, isCut, providers, rules }: StateRead,
+  { banner, budget, locks, isCut, providers, rules, signOn }: StateRead,
   { policy }: Summary,
   view: { readonly root: string; readonly now: number; readonly link: PresentEventsLink },
 ) {
@@ -51,6 +51,7 @@ export function presentState(
     closed: rules?.value.closed,
     banner: banner?.value,
     budget: budget?.value,
+    signOn: signOn?.value,
     locked: presentLocked(view.root, isCut ? count - 1 : count, isCut),
     providers: presentProviders(states, policy?.value.document ?? { providers: [] }, view),
     shadowTab: tabLink(view.root, 'shadow', 'Decide about them', 'in the tab of shadow'),

@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Person } from '../../../identity/person.ts'
+import { Refusal } from '../../../lib/refusal.ts'
+import { requestIdOf } from '../../../lib/request-name.ts'
 import { adminOf } from '../../admin-of.ts'
 import type { PagesDeps } from '../../page-room.ts'
 import type { PageTab, TabTools } from '../../page-tab.ts'
@@ -10,9 +12,12 @@ import { createEventsLink } from '../events/events-link.ts'
 import { createParts } from './parts.ts'
 import { periodIn, spanOf, type Period } from './period.ts'
 import { presentSummary } from './present-summary.ts'
+import { END_SIGN_ONS } from './present-sign-on.ts'
 import { presentState } from './present-state.ts'
 import { readState } from './read-state.ts'
 import { readSummary } from './read-summary.ts'
+
+const ENDED = 'All sign-on sessions have ended. The next call of each browser begins a new one.'
 
 /** What goes on: the first that an administrator sees. */
 export function createSummaryTab(deps: PagesDeps, tools: TabTools): PageTab {
@@ -43,11 +48,24 @@ export function createSummaryTab(deps: PagesDeps, tools: TabTools): PageTab {
     await tools.send(res, await panelFor(admin, periodIn(sentForm(req.body).text('period'))))
   }
 
+  async function endSignOns(req: Request, res: Response): Promise<void> {
+    const admin = await adminOf(deps, req)
+    const { tenant, accountId: actor } = admin
+    if (tenant.dataCenter?.crowd === undefined) {
+      throw new Refusal('request/not-found', { detail: 'the site has no Crowd' })
+    }
+    await deps.signOn.endSessions(tenant.id, undefined, { actor, requestId: requestIdOf(res) })
+    await tools.send(res, await panelFor(admin, periodIn('')), { notice: ENDED })
+  }
+
   return {
     id: 'summary',
     title: 'Overview',
     present: (admin) => panelFor(admin, periodIn('')),
-    actions: [{ path: '', handle: change }],
+    actions: [
+      { path: '', handle: change },
+      { path: END_SIGN_ONS, handle: endSignOns },
+    ],
   }
 }
 
