@@ -68,7 +68,7 @@ export function createWeb(
   const { directory, tokens, policies, links, isAdmin, providers, productGroups, audit } = rooms
   const { reader, replayer } = rooms
   const { inspector } = providers
-  const { locks, providerHealth, signOn } = rooms
+  const { locks, providerHealth } = rooms
   const { notices } = rooms.noticing
   const { streams } = rooms.streaming
   const { crowd, signOns, sessions } = rooms.signOn
@@ -101,13 +101,19 @@ export function createWeb(
     const standing = await rooms.standingOf(tenant, snapshot, principal, now)
     return tokenFaultOf(snapshot.document, principal.token, { ...standing, now })
   }
-  const managerOf = createManagementCaller({ tokens, directory, contextPerson, isAdmin, tokenFault })
+  const managerOf = createManagementCaller({
+    tokens,
+    directory,
+    contextPerson,
+    isAdmin,
+    tokenFault,
+  })
   const attempts = world.neighbours?.points.limits ?? createMemoryPoints()
   const addressOf = createClientAddress(settings)
   // prettier-ignore
   web.use(createDataCenterDoor({ ...world, managerOf, attempts, addressOf, pagesOf: descriptorPages }))
   // prettier-ignore
-  web.use(createManagementDoor({ ...world, record: rooms.recording.record, explainer: rooms.explainer, budget: rooms.productBudget, appScopesOf: appScopes, reader, replayer, directory, tokens, policies, links, locks, notices, streams, productGroups, inspector, isAdmin, tokenFault, contextPerson, allowPrivateAddresses, signOnSessions: signOn.sessions, crowdHealth: signOn.crowd, addressRule: signOn.signOns.addressRule }))
+  web.use(createManagementDoor({ ...world, record: rooms.recording.record, explainer: rooms.explainer, budget: rooms.productBudget, appScopesOf: appScopes, reader, replayer, directory, tokens, policies, links, locks, notices, streams, productGroups, inspector, isAdmin, tokenFault, contextPerson, allowPrivateAddresses, signOn }))
   web.use((_req, _res, next) => {
     next(new Refusal('request/not-found'))
   })

@@ -11,9 +11,8 @@ import { parseInput } from './invalid-input.ts'
 import type { Operation } from './operation.ts'
 
 export interface DataCenterOperationDeps {
-  readonly signOnSessions: SignOnSessions
-  readonly crowdHealth: CrowdHealth
-  readonly addressRule: SignOns['addressRule']
+  readonly signOn: CrowdHealth &
+    Pick<SignOns, 'addressRule'> & { readonly endSessions: SignOnSessions['end'] }
 }
 
 const endInput = z.strictObject(
@@ -67,27 +66,27 @@ export function dataCenterOperations(deps: DataCenterOperationDeps): readonly Op
       handle: async ({ person: { tenant, accountId }, requestId, input }) => {
         siteOf(tenant)
         const { user } = parseInput(endInput, input)
-        await deps.signOnSessions.end(tenant.id, user, { actor: accountId, requestId })
+        await deps.signOn.endSessions(tenant.id, user, { actor: accountId, requestId })
         return { status: 204 }
       },
     },
   ]
 }
 
-function shown(tenant: Tenant, { crowdHealth, addressRule }: DataCenterOperationDeps) {
+function shown(tenant: Tenant, { signOn }: DataCenterOperationDeps) {
   const { admins, crowd, tokenAuth, sessions } = siteOf(tenant)
   return {
     baseUrl: tenant.baseUrl,
     admins,
     tokenAuth: tokenAuth !== undefined,
-    crowd: crowd === undefined ? null : stateOf(tenant.id, crowdHealth),
-    addressRule: addressRule(tenant.id),
+    crowd: crowd === undefined ? null : stateOf(tenant.id, signOn),
+    addressRule: signOn.addressRule(tenant.id),
     acceptsAnyAddress: sessions.acceptsAnyAddress,
   }
 }
 
-function stateOf(tenantId: string, { healthOf }: CrowdHealth) {
-  const { kind, since, ...more } = healthOf(tenantId)
+function stateOf(tenantId: string, health: CrowdHealth) {
+  const { kind, since, ...more } = health.healthOf(tenantId)
   return { state: kind, since: new Date(since).toISOString(), ...more }
 }
 

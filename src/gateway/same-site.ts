@@ -5,7 +5,7 @@ import { Refusal } from '../lib/refusal.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 
 /** Lower-case name of the header in which a page shows the token that it was given. */
-export const CSRF_HEADER = 'gatehouse-csrf-token'
+const CSRF_HEADER = 'gatehouse-csrf-token'
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 const SAME_SITE = new Set(['same-origin', 'same-site'])

@@ -34,7 +34,7 @@ const CONFIRM =
   'Confluence may serve this to people who have not signed in, so a token adds nothing there. Set it to true if that is wanted.'
 
 /** Writes need somebody; reads of these may not. */
-export function isOpenToNobody({ path, methods }: Pick<ResourceRule, 'path' | 'methods'>): boolean {
+function isOpenToNobody({ path, methods }: Pick<ResourceRule, 'path' | 'methods'>): boolean {
   const reads = typeof methods === 'string' || methods.some((each) => READS.has(each))
   const pattern = readPattern(path, false)
   return reads && OPEN_PATTERNS.some((open) => overlaps(open, pattern))

@@ -19,7 +19,7 @@ const APP_KEY = 'gatehouse-data-center'
  * Its own name for the installation. A product of the Cloud makes up its own, and Atlassian signs for no
  * name with a colon and an address in it; so no lifecycle call ever means such a tenant.
  */
-export function dataCenterKey({ baseUrl }: Pick<SiteAddress, 'baseUrl'>): string {
+function dataCenterKey({ baseUrl }: Pick<SiteAddress, 'baseUrl'>): string {
   return `data-center:${baseUrl.replace(/^https?:\/\//, '')}`
 }
 

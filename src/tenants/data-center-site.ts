@@ -23,7 +23,7 @@ export interface TokenAuth {
 }
 
 /** How long a sign-on session is carried to the product. */
-export interface SessionRules {
+interface SessionRules {
   /** After so long without a call the product's session is forgotten; at most 15. */
   readonly idleMinutes: number
   /**

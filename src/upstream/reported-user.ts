@@ -15,11 +15,6 @@ export function reportedUser(answer: Pick<WireAnswer, 'header'>): string | undef
   }
 }
 
-/** Whether the product took the caller for nobody. */
-export function isNobody(userName: string | undefined): boolean {
-  return userName === undefined || userName.toLowerCase() === 'anonymous'
-}
-
 /**
  * An answer to somebody else, or to nobody, is not the caller's to have: it is thrown away.
  * @throws Refusal `upstream/wrong-user`

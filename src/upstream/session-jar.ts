@@ -17,7 +17,7 @@ export interface SessionKey {
 }
 
 /** Under what a session was made: with other rules, or another site behind the name, there is a new one. */
-export interface SessionTerms {
+interface SessionTerms {
   readonly policyVersion: number
   readonly siteVersion: number
   readonly idleMs: number

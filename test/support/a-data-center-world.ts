@@ -11,7 +11,7 @@ import { tokenFor } from '../../src/data-center-sites.ts'
 import { atDesk, enter, remove } from './enter-site.ts'
 import { watchForSecret } from './sinks.ts'
 
-export const TOKEN_AUTH_SECRET = 'shared-with-confluence-and-nobody-else-0123456789'
+const TOKEN_AUTH_SECRET = 'shared-with-confluence-and-nobody-else-0123456789'
 const NOWHERE = 'http://127.0.0.1:9'
 
 /** A Confluence of Data Center and its Crowd, with Gatehouse in front of them. */

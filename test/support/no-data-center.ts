@@ -19,7 +19,9 @@ export const NO_DATA_CENTER: GatewayDeps['dataCenter'] = {
 
 /** The same for the management API. */
 export const NO_SIGN_ONS: DataCenterOperationDeps = {
-  signOnSessions: { end: async () => {} },
-  crowdHealth: { healthOf: () => ({ kind: 'untried', since: 0 }) },
-  addressRule: () => 'unknown',
+  signOn: {
+    healthOf: () => ({ kind: 'untried', since: 0 }),
+    addressRule: () => 'unknown',
+    endSessions: async () => {},
+  },
 }

@@ -63,7 +63,7 @@ describe('questions about people of a Data Center site', () => {
   it('of the Cloud are the product’s to answer', async () => {
     const ofCloud = await api
       .isProductAdmin(aTenant(), 'x')
-      .catch((thrown: Error) => thrown.message)
-    expect(ofCloud).to.equal('the product of the Cloud was asked')
+      .catch((thrown: unknown) => thrown)
+    expect(ofCloud).to.have.property('message', 'the product of the Cloud was asked')
   })
 })

@@ -43,11 +43,25 @@ function search({ crowd, query }: CrowdCall): Reply {
   return json(200, { expand: 'group', groups })
 }
 
+/** The same question with its restriction in the body; of restrictions only "the name contains" is known. */
+function searchByBody({ crowd, query, body }: CrowdCall): Reply {
+  const isByName =
+    textAt(body, 'restriction-type') === 'property-search-restriction' &&
+    textAt(body, 'match-mode') === 'CONTAINS'
+  if (query.get('entity-type') !== 'group' || !isByName) {
+    return crowdError(400, 'ILLEGAL_ARGUMENT', 'The stand-in finds groups by name only')
+  }
+  const value = textAt(body, 'value').toLowerCase()
+  const names = crowd.directory.groupNames().filter((name) => name.toLowerCase().includes(value))
+  return json(200, { expand: 'group', groups: pageOf(names, query) })
+}
+
 /** Users, their passwords, and their groups. */
 export const directoryRoutes: readonly CrowdRoute[] = [
   { method: 'GET', path: '/user', serve: user },
   { method: 'POST', path: '/authentication', serve: authenticate },
   { method: 'GET', path: '/user/group/nested', serve: nestedGroups },
   { method: 'GET', path: '/search', serve: search },
+  { method: 'POST', path: '/search', serve: searchByBody },
   { method: 'GET', path: '/config/cookie', serve: ({ crowd }) => json(200, crowd.cookieConfig) },
 ]

@@ -31,7 +31,7 @@ describe('Confluence’s prefix for tokens', () => {
 
   const jwt = (subject: string, by = signer) => by.tokenOf(subject)
   const call = async (path: string, authorization: string, init: RequestInit = {}) =>
-    world.call(PREFIX + path, { ...init, headers: { ...init.headers, authorization } })
+    world.call(PREFIX + path, { ...init, headers: { authorization } })
 
   it('serves what is listed to a JWT that is verified here, and again there by a JWT of ours', async () => {
     for (const scheme of ['JWT', 'Bearer']) {
