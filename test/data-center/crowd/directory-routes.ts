@@ -51,7 +51,7 @@ function searchByBody({ crowd, query, body }: CrowdCall): Reply {
   if (query.get('entity-type') !== 'group' || !isByName) {
     return crowdError(400, 'ILLEGAL_ARGUMENT', 'The stand-in finds groups by name only')
   }
-  const value = textAt(body, 'value').toLowerCase()
+  const value = (textAt(body, 'value') ?? '').toLowerCase()
   const names = crowd.directory.groupNames().filter((name) => name.toLowerCase().includes(value))
   return json(200, { expand: 'group', groups: pageOf(names, query) })
 }
