@@ -2,6 +2,7 @@ import type { Fault } from '../../../lib/fault.ts'
 import { isSameValue } from '../../../lib/same-value.ts'
 import { parseSingleJson } from '../../../lib/single-json.ts'
 import type { ResourceRule } from '../../../policy/resource-rule.ts'
+import { isTokenAuthPath } from '../../../policy/token-auth-path.ts'
 import { listOf, numberOf, orAbsent, present } from '../../providers/form-texts.ts'
 import type { QueryRow, ResourceForm } from './resource-form.ts'
 import { formOfResource } from './resource-to-form.ts'
@@ -45,6 +46,7 @@ export function resourceDraftOf(
     who: who.who,
     networks: networks.length === 0 ? undefined : networks,
     anonymous: isForAnybody(form) ? true : undefined,
+    anonymousConfirmed: isConfirmed(form) ? true : undefined,
     cost: numberOf(fields.cost),
   }
   return { draft: present(draft), faults: [...who.faults, ...query.faults] }
@@ -53,6 +55,11 @@ export function resourceDraftOf(
 // The tick is shown for what lets everybody call, and means nothing elsewhere.
 function isForAnybody({ anonymous, fields }: ResourceForm): boolean {
   return anonymous && fields.effect !== 'deny' && fields['who.by'] === 'all'
+}
+
+// The same: for any other path there is nothing to confirm.
+function isConfirmed({ anonymousConfirmed, fields }: ResourceForm): boolean {
+  return anonymousConfirmed && isTokenAuthPath(fields.path.trim())
 }
 
 // Ticks have no order, so saving a form untouched must not look like a change.

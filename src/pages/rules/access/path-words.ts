@@ -11,7 +11,11 @@ export interface PathTold extends OperationNotes {
 }
 
 /** Patterns that a product's admins often need, to begin with. */
-export const PATH_EXAMPLES: Readonly<Record<Product, readonly string[]>> = {
+export function pathExamples({ product, isDataCenter }: SiteKind): readonly string[] {
+  return (isDataCenter === true ? OF_DATA_CENTER : OF_CLOUD)[product]
+}
+
+const OF_CLOUD: Readonly<Record<Product, readonly string[]>> = {
   jira: [
     '/rest/api/3/issue/{issueIdOrKey}/**',
     '/rest/api/3/search/jql',
@@ -24,6 +28,24 @@ export const PATH_EXAMPLES: Readonly<Record<Product, readonly string[]>> = {
     '/rest/api/content/{id}',
     '/rest/api/search',
     '/api/v2/spaces',
+    '/**',
+  ],
+}
+
+// Data Center never had the younger APIs.
+const OF_DATA_CENTER: typeof OF_CLOUD = {
+  jira: [
+    '/rest/api/2/issue/{issueIdOrKey}/**',
+    '/rest/api/2/search',
+    '/rest/api/2/project/{projectIdOrKey}',
+    '/rest/agile/1.0/board/{boardId}/sprint',
+    '/**',
+  ],
+  confluence: [
+    '/rest/api/content/{id}/**',
+    '/rest/token-auth/api/content/{id}',
+    '/rest/api/search',
+    '/rest/api/space',
     '/**',
   ],
 }

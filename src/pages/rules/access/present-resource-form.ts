@@ -1,9 +1,10 @@
 import type { SiteKind } from '../../../policy/site-kind.ts'
+import { isTokenAuthPath } from '../../../policy/token-auth-path.ts'
 import { createFields, type ChoiceModel, type FieldModel } from '../../field-model.ts'
 import { placeFaults } from '../place-faults.ts'
 import { ADD_ROW } from './edit-resource-form.ts'
 import { presentFormFrame, type FormFrame, type FrameView } from './form-frame.ts'
-import { PATH_EXAMPLES, pathWords, type PathTold } from './path-words.ts'
+import { pathExamples, pathWords, type PathTold } from './path-words.ts'
 import { presentQuery, type QueryModel } from './present-query.ts'
 import { presentResourceFields } from './present-resource-fields.ts'
 import { presentWho, type WhoModel } from './present-who.ts'
@@ -28,7 +29,7 @@ export interface ResourceFormModel extends FormFrame, MethodsModel {
   readonly states: readonly ChoiceModel[]
   /** What is wrong with the three choices and the tick, which have no field of their own. */
   readonly choiceFaults: Readonly<
-    Record<'effect' | 'state' | 'methods' | 'anonymous', string | undefined>
+    Record<'effect' | 'state' | 'methods' | 'anonymous' | 'anonymousConfirmed', string | undefined>
   >
   readonly path: FieldModel
   readonly pathTold: PathTold
@@ -38,6 +39,8 @@ export interface ResourceFormModel extends FormFrame, MethodsModel {
   readonly who: WhoModel
   readonly networks: FieldModel
   readonly anonymous: { readonly chosen: boolean; readonly hint: string }
+  /** Absent where there is nothing to confirm. */
+  readonly confirmed: { readonly chosen: boolean } | undefined
   readonly cost: FieldModel
 }
 
@@ -61,12 +64,17 @@ export function presentResourceForm(view: ResourceFormView): ResourceFormModel {
       state: faults.get('state'),
       methods: faults.get('methods'),
       anonymous: faults.get('anonymous'),
+      anonymousConfirmed: faults.get('anonymousConfirmed'),
     },
     pathTold: pathWords(form, kind, appScopes),
-    pathExamples: PATH_EXAMPLES[kind.product],
+    pathExamples: pathExamples(kind),
     query: presentQuery(form.query, field, focus === ADD_ROW),
     who: presentWho(form, document, field),
     anonymous: { chosen: form.anonymous, hint: anonymousHint(document.switches.anonymousCalls) },
+    confirmed:
+      isTokenAuthPath(fields.path.trim()) || faults.has('anonymousConfirmed')
+        ? { chosen: form.anonymousConfirmed }
+        : undefined,
   }
 }
 

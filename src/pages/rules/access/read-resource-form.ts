@@ -23,6 +23,7 @@ export function readResourceForm(body: unknown): ResourceForm {
       credentials: sent.below('who.credential.'),
     },
     anonymous: sent.has('anonymous'),
+    anonymousConfirmed: sent.has('anonymousConfirmed'),
   }
 }
 

@@ -4,7 +4,7 @@ import { RESOURCE_FIELDS, type ResourceForm } from './resource-form.ts'
 export function resourceFieldFor(path: string, form: ResourceForm): string | undefined {
   const [first, position = '', member = 'name'] = path.split('.')
   if (first === 'who') return form.fields['who.by'] === 'json' ? 'who.json' : 'who.by'
-  if (first === 'anonymous') return 'anonymous'
+  if (first === 'anonymous' || first === 'anonymousConfirmed') return first
   if (first === 'query') {
     const isRow = /^\d+$/.test(position) && Number(position) < form.query.length
     return isRow ? `query.${position}.${member === 'name' ? 'name' : 'value'}` : 'query'

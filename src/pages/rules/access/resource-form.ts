@@ -42,6 +42,8 @@ export interface ResourceForm {
   /** They mean something where `who.by` is `ticks`, as `who.tokens` does. */
   readonly ticks: Pick<WhoForm, 'groups' | 'providers' | 'credentials'>
   readonly anonymous: boolean
+  /** Means something for Confluence's prefix for tokens, of Data Center. */
+  readonly anonymousConfirmed: boolean
 }
 
 /** The kinds of credential that can be ticked; others are for JSON. */
@@ -78,4 +80,5 @@ export const EMPTY_RESOURCE: ResourceForm = {
   query: [],
   ticks: { groups: [], providers: [], credentials: [] },
   anonymous: false,
+  anonymousConfirmed: false,
 }

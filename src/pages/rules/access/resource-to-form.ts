@@ -27,6 +27,7 @@ export function formOfResource(rule: ResourceRule): ResourceForm {
     query: (rule.query ?? []).map(rowOf),
     ticks: { groups, providers, credentials },
     anonymous: rule.anonymous === true,
+    anonymousConfirmed: rule.anonymousConfirmed === true,
   }
 }
 
