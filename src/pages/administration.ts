@@ -24,7 +24,7 @@ export function createAdministration(deps: PagesDeps, tools: PageTools): Adminis
       ...presentFrame('Gatehouse administration', deps, tools.assets, tenant),
       overview: await presentRulesOverview(deps, tenant.id),
       installation: presentInstallation(tenant, settings, clock.now()),
-      links: await links.present(tenant.id),
+      links: await links.present(tenant),
     }
     sendHtml(res, await views.render('administration', model))
   }

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Person } from '../identity/person.ts'
 import { Refusal } from '../lib/refusal.ts'
+import type { Tenant } from '../tenants/tenant.ts'
 import { adminOf } from './admin-of.ts'
 import { emptyLinkForm, readLinkForm, type LinkFormReading } from './link-form.ts'
 import { adminLinkFault } from './link-words.ts'
@@ -20,7 +21,7 @@ interface AllLinksModel {
 
 /** What administrators do about the links of all people: a part of their page. */
 export interface AllLinks {
-  present(tenantId: string): Promise<AllLinksModel>
+  present(tenant: Tenant): Promise<AllLinksModel>
   readonly link: PageHandler
   readonly unlink: PageHandler
 }
@@ -46,13 +47,13 @@ export function createAllLinks(
 ): AllLinks {
   const { links, policies, clock, product, settings } = deps
 
-  async function present(tenantId: string, change: Change = {}): Promise<AllLinksModel> {
+  async function present(tenant: Tenant, change: Change = {}): Promise<AllLinksModel> {
     const { refused, newLinkId } = change
     const [all, { document }] = await Promise.all([
-      links.page(tenantId, { limit: SHOWN_MAX + 1 }),
-      policies.read(tenantId),
+      links.page(tenant.id, { limit: SHOWN_MAX + 1 }),
+      policies.read(tenant.id),
     ])
-    const { name, personPath } = wordsOf(product)
+    const { personPath } = wordsOf(product)
     const list = presentLinks(all.slice(0, SHOWN_MAX), {
       now: clock.now(),
       providers: document.providers,
@@ -63,7 +64,7 @@ export function createAllLinks(
     })
     const providers = linkingProviders(document)
     const typed = refused ?? { values: emptyLinkForm(providers), faults: {} }
-    const form = presentLinkForm(typed, providers, actions, name)
+    const form = presentLinkForm(typed, providers, actions, tenant)
     const isCut = all.length > SHOWN_MAX
     return { list: { ...list, isCut }, form: { ...form, isOpen: refused !== undefined } }
   }
@@ -71,15 +72,15 @@ export function createAllLinks(
   async function link(req: Request, res: Response): Promise<void> {
     const admin = await adminOf(deps, req)
     const { document } = await policies.read(admin.tenant.id)
-    const reading = readLinkForm(req.body, linkingProviders(document), settings)
+    const reading = readLinkForm(req.body, linkingProviders(document), settings, admin.tenant)
     const linking =
       reading.kind === 'refused' ? reading : await linkFor(admin, reading, requestIdOf(res))
     if (linking.kind === 'refused') {
-      const model = { links: await present(admin.tenant.id, { refused: linking }) }
+      const model = { links: await present(admin.tenant, { refused: linking }) }
       sendHtml(res, await views.render('fragments/link-form-refused', model), 422)
       return
     }
-    const model = { links: await present(admin.tenant.id, { newLinkId: linking.linkId }) }
+    const model = { links: await present(admin.tenant, { newLinkId: linking.linkId }) }
     const notice = `“${reading.values.subject}” is linked. Tokens of that identity act as that account from now on.`
     sendHtml(res, await views.render('fragments/all-links-changed', { ...model, notice }))
   }
@@ -104,9 +105,9 @@ export function createAllLinks(
     const { tenant, accountId } = await adminOf(deps, req)
     const by = { actor: accountId, requestId: requestIdOf(res) }
     await links.unlink(tenant.id, req.params['linkId'] ?? '', by)
-    const model = { links: await present(tenant.id), notice: REMOVED }
+    const model = { links: await present(tenant), notice: REMOVED }
     sendHtml(res, await views.render('fragments/all-links-changed', model))
   }
 
-  return { present: (tenantId) => present(tenantId), link, unlink }
+  return { present: (tenant) => present(tenant), link, unlink }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { isAccountId } from '../identity/account-id.ts'
 import { issuerFault, type AddressRules } from '../identity/providers/check-url.ts'
 import { issuerNameOf, type Provider } from '../identity/providers/provider.ts'
+import { isAccountOf } from '../identity/user-name.ts'
+import type { Tenant } from '../tenants/tenant.ts'
 import { accountIdFrom, ADDRESS_FAULT, isAddress } from './pasted-account-id.ts'
 
 /** What an admin typed to link an identity for somebody. */
@@ -42,6 +43,7 @@ export function readLinkForm(
   body: unknown,
   providers: readonly Provider[],
   rules: AddressRules,
+  tenant: Pick<Tenant, 'dataCenter'>,
 ): LinkFormReading {
   const typed = typedValues(body)
   // Where the last of them is gone meanwhile, the form that comes back has nothing to choose from.
@@ -55,7 +57,7 @@ export function readLinkForm(
         : undefined,
     issuer: values.provider === '' ? typedIssuerFault(issuer, rules) : undefined,
     subject: subjectFault(values.subject),
-    accountId: accountIdFault(values.accountId),
+    accountId: accountIdFault(values.accountId, tenant),
   }
   const faults: LinkFormFaults = {}
   for (const name of NAMES) {
@@ -72,8 +74,11 @@ function typedIssuerFault(issuer: string, rules: AddressRules): string | undefin
     : issuerFault(issuer, rules)
 }
 
-function accountIdFault(accountId: string): string | undefined {
-  if (isAccountId(accountId)) return undefined
+function accountIdFault(accountId: string, tenant: Pick<Tenant, 'dataCenter'>): string | undefined {
+  if (isAccountOf(tenant, accountId)) return undefined
+  if (tenant.dataCenter !== undefined) {
+    return 'Enter the user name, as the person signs in with it: without spaces or slashes.'
+  }
   return isAddress(accountId)
     ? ADDRESS_FAULT
     : 'Enter the Atlassian account id: letters, digits, colons, underscores and hyphens.'
