@@ -46,7 +46,7 @@ module.exports = {
     room(
       'policy',
       [
-        'identity/(principal|providers/(provider|parse-(provider|fields|tree)|check-text|draft-members))',
+        'identity/(principal|user-name|providers/(provider|parse-(provider|fields|tree)|check-text|draft-members))',
         'tenants/',
         'audit/',
         'lib/',

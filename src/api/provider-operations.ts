@@ -6,6 +6,7 @@ import type { TokenInspector } from '../identity/providers/token-inspector.ts'
 import { faultsAt, memberMessage } from '../lib/input-faults.ts'
 import { Secret } from '../lib/secret.ts'
 import type { PolicyBook } from '../policy/policy-store.ts'
+import { kindOf } from '../policy/site-kind.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import { formOf, listOf, named, record } from './forms.ts'
 import { invalidInput, parseInput } from './invalid-input.ts'
@@ -46,10 +47,10 @@ export function providerOperations(deps: ProviderOperationDeps): readonly Operat
   }
 
   // Also one that is not switched on: to try it before is the point.
-  function readDraft(draft: unknown, saved: readonly Provider[], { product }: Tenant): Provider {
+  function readDraft(draft: unknown, saved: readonly Provider[], tenant: Tenant): Provider {
     const { allowPrivateAddresses } = deps
     const existing = saved.find(({ id }) => id === idIn(draft))
-    const parsed = parseProvider(draft, { allowPrivateAddresses, product, existing })
+    const parsed = parseProvider(draft, { ...kindOf(tenant), allowPrivateAddresses, existing })
     if (parsed.kind === 'refused') throw invalidInput(faultsAt('provider', parsed.faults))
     return { ...parsed.value, enabled: true }
   }

@@ -1,6 +1,7 @@
 import { lineFault } from '../identity/providers/check-text.ts'
 import { memberOf } from '../identity/providers/draft-members.ts'
 import { members, text } from '../identity/providers/parse-fields.ts'
+import { isUserName } from '../identity/user-name.ts'
 import type { Parsed } from '../lib/fault.ts'
 import type { Bypass } from './bypass.ts'
 import { isWiderThan } from './check-network-width.ts'
@@ -35,6 +36,7 @@ const EXPIRES_AT =
   'Must be a time in UTC as ISO 8601 writes it, with a Z, such as 2030-12-31T23:59:59Z.'
 const OWNER =
   'Enter the Atlassian account id of who answers for it: at most 128 characters without white space.'
+const OWNER_NAME = 'Enter the user name of who answers for it.'
 const REASON = 'Say why it is there, for whoever finds it in a year.'
 
 const SCHEMAS = schemasBy(bypassSchema)
@@ -52,7 +54,7 @@ function bypassSchema(kind: SiteKind) {
           context.addIssue({ code: 'custom', path: [index], message: TOO_WIDE })
         }
       }),
-      ownerAccountId: text(OWNER, (id) => (/^[A-Za-z0-9:_-]{1,128}$/.test(id) ? undefined : OWNER)),
+      ownerAccountId: ownerField(kind),
       reason: text(REASON, reasonFault),
       expiresAt: text(EXPIRES_AT, (at) => (isTime(at) ? undefined : EXPIRES_AT)),
     },
@@ -64,6 +66,13 @@ function bypassSchema(kind: SiteKind) {
 }
 
 const NO_BYPASS = 'There is no bypass to the prefix for tokens: nothing passes there unverified.'
+
+function ownerField({ isDataCenter }: SiteKind) {
+  if (isDataCenter === true) {
+    return text(OWNER_NAME, (name) => (isUserName(name) ? undefined : OWNER_NAME))
+  }
+  return text(OWNER, (id) => (/^[A-Za-z0-9:_-]{1,128}$/.test(id) ? undefined : OWNER))
+}
 
 function reasonFault(reason: string): string | undefined {
   if (reason.trim() === '') return REASON

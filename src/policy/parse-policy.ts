@@ -28,7 +28,6 @@ export interface PolicyContext extends Omit<ProviderContext, 'existing'> {
   readonly existing: PolicyDocument
   /** Milliseconds since the epoch. */
   readonly now: number
-  readonly isDataCenter?: boolean
 }
 
 /** A whole policy from its JSON form. All that is wrong is told at once, up to a hundred faults. */

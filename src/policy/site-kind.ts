@@ -3,7 +3,7 @@ import type { Product, Tenant } from '../tenants/tenant.ts'
 /** What a policy may say depends on which product it is for, and on whether that is one of Data Center; absent: it is none. */
 export interface SiteKind {
   readonly product: Product
-  readonly isDataCenter?: boolean
+  readonly isDataCenter?: boolean | undefined
 }
 
 export function kindOf({ product, dataCenter }: Pick<Tenant, 'product' | 'dataCenter'>): SiteKind {

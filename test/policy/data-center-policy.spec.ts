@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { parseResource } from '../../src/policy/parse-resources.ts'
 import { parseBypass } from '../../src/policy/parse-bypasses.ts'
+import { parseProvider } from '../../src/identity/providers/parse-provider.ts'
 import { parsePolicy } from '../../src/policy/parse-policy.ts'
 import { DEFAULT_POLICY } from '../../src/policy/policy-document.ts'
 import type { SiteKind } from '../../src/policy/site-kind.ts'
@@ -88,5 +89,29 @@ describe('what a policy may say of a Data Center site', () => {
     ])
     const off = { signOnCookies: undefined, bearerPassThrough: undefined }
     expect(policyFaults(off, CLOUD)).to.deep.equal([])
+  })
+
+  it('names people by their user names, where a site of the Cloud has account ids', () => {
+    const provider = (account: object) => ({
+      id: 'acme',
+      name: 'Acme',
+      issuer: 'https://login.acme.example',
+      audiences: ['gatehouse'],
+      keys: { from: 'discovery' },
+      account,
+      rules: [
+        { name: 'everybody', access: 'read', account: { by: 'account', accountId: 'svc.ci@x' } },
+      ],
+    })
+    const faultsOfProvider = (kind: SiteKind) => {
+      const input = provider({ by: 'account', accountId: 'jane.doe' })
+      const parsed = parseProvider(input, { ...kind, allowPrivateAddresses: false })
+      return parsed.kind === 'refused' ? parsed.faults.map(({ path }) => path) : []
+    }
+    expect(faultsOfProvider(DATA_CENTER)).to.deep.equal([])
+    expect(faultsOfProvider(CLOUD)).to.have.members([
+      'account.accountId',
+      'rules.0.account.accountId',
+    ])
   })
 })

@@ -61,9 +61,7 @@ describe('questions about people of a Data Center site', () => {
   })
 
   it('of the Cloud are the product’s to answer', async () => {
-    const ofCloud = await api
-      .isProductAdmin(aTenant(), 'x')
-      .catch((thrown: unknown) => thrown)
+    const ofCloud = await api.isProductAdmin(aTenant(), 'x').catch((thrown: unknown) => thrown)
     expect(ofCloud).to.have.property('message', 'the product of the Cloud was asked')
   })
 })

@@ -13,6 +13,8 @@ const MONTH = 31 * 24 * 60 * MINUTE
 
 export interface FieldRules extends AddressRules {
   readonly product: Product
+  /** Absent: of the Cloud. */
+  readonly isDataCenter?: boolean | undefined
 }
 
 export type ProviderFields = ReturnType<typeof fieldsOf>
@@ -21,9 +23,9 @@ export type ProviderFields = ReturnType<typeof fieldsOf>
 const made = new Map<string, ReturnType<typeof makeSchemas>>()
 
 /** The schemas of a provider, `keys` and `rules` apart from its other fields. */
-export function schemasFor({ product, allowPrivateAddresses }: FieldRules) {
-  const name = `${product} ${String(allowPrivateAddresses)}`
-  const schemas = made.get(name) ?? makeSchemas({ product, allowPrivateAddresses })
+export function schemasFor({ product, isDataCenter = false, allowPrivateAddresses }: FieldRules) {
+  const name = `${product} ${String(isDataCenter)} ${String(allowPrivateAddresses)}`
+  const schemas = made.get(name) ?? makeSchemas({ product, isDataCenter, allowPrivateAddresses })
   made.set(name, schemas)
   return schemas
 }
@@ -33,7 +35,7 @@ function makeSchemas(rules: FieldRules) {
   return {
     fields,
     keys: keysSchema(rules),
-    rules: rulesSchema(rules.product),
+    rules: rulesSchema(rules.product, rules.isDataCenter),
     whole: members(fields, 'A provider must be an object.'),
   }
 }
@@ -52,7 +54,7 @@ function fieldsOf(rules: FieldRules) {
     maxLifetimeSeconds: wholeNumber(MINUTE, MONTH).optional(),
     subjectClaim: claimPath.default('sub'),
     groupsClaim: claimPath.optional(),
-    account: accountSchema(rules.product),
+    account: accountSchema(rules.product, rules.isDataCenter),
     rules: apart,
   }
 }

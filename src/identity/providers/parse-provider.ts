@@ -14,6 +14,8 @@ export interface ProviderContext {
   /** Also plain http, and hosts that are not on the public internet: for stand-ins. */
   readonly allowPrivateAddresses: boolean
   readonly product: Product
+  /** Absent: of the Cloud. */
+  readonly isDataCenter?: boolean | undefined
   /** The provider that is replaced, whose secrets `"[sealed]"` keeps. */
   readonly existing?: Provider | undefined
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { networkFault } from '../../lib/network-fault.ts'
 import { isAccountId } from '../account-id.ts'
+import { isUserName } from '../user-name.ts'
 import { resourceFault } from './check-resource.ts'
 import { nameFault } from './check-text.ts'
 import { parseCondition } from './parse-condition.ts'
@@ -15,7 +16,7 @@ const NETWORKS_MAX = 100
 const MAPPINGS = 'Say in by how an account is found: claim, link, email, account or app.'
 
 /** Whom tokens are taken for. */
-export function accountSchema(product: Product) {
+export function accountSchema(product: Product, isDataCenter = false) {
   const kinds = [
     members({ by: z.literal('claim'), claim: claimPath }, MAPPINGS),
     members({ by: z.literal('link') }, MAPPINGS),
@@ -27,7 +28,7 @@ export function accountSchema(product: Product) {
       },
       MAPPINGS,
     ),
-    members({ by: z.literal('account'), accountId: text(ACCOUNT_ID, accountIdFault) }, MAPPINGS),
+    members({ by: z.literal('account'), accountId: accountField(isDataCenter) }, MAPPINGS),
     members({ by: z.literal('app') }, MAPPINGS),
   ] as const
   return z.discriminatedUnion('by', kinds, { error: MAPPINGS })
@@ -44,21 +45,23 @@ function byEmail(product: Product) {
 }
 
 const ACCOUNT_ID = 'Enter an Atlassian account id: at most 128 characters without white space.'
+const USER_NAME = 'Enter a user name: at most 128 characters without white space.'
 
-function accountIdFault(accountId: string): string | undefined {
-  return isAccountId(accountId) ? undefined : ACCOUNT_ID
+function accountField(isDataCenter: boolean) {
+  const [needed, isOne] = isDataCenter ? [USER_NAME, isUserName] : [ACCOUNT_ID, isAccountId]
+  return text(needed, (accountId) => (isOne(accountId) ? undefined : needed))
 }
 
 /** Absent is not null: what was meant to be a condition must never pass for none. */
 const condition = readBy(parseCondition)
 
-export function rulesSchema(product: Product) {
+export function rulesSchema(product: Product, isDataCenter = false) {
   const resource = text('Must be a text.', (glob) => resourceFault(glob, product))
   const rule = members(
     {
       name: text('Give the rule a name.', nameFault),
       when: condition.optional(),
-      account: accountSchema(product).optional(),
+      account: accountSchema(product, isDataCenter).optional(),
       access: z.enum(['read', 'write'], { error: 'Must be read or write.' }),
       resources: distinct(
         resource,

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import { z } from 'zod'
 import { PRESETS, type Preset } from '../../identity/providers/presets.ts'
+import { kindOf } from '../../policy/site-kind.ts'
 import type { Person } from '../../identity/person.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { adminOf } from '../admin-of.ts'
@@ -42,7 +43,8 @@ export function createProviderEditor(
   actions: string,
 ): ProviderEditor {
   const { policies, product, settings } = deps
-  const rules = { product, allowPrivateAddresses: settings.allowPrivateAddresses }
+  const { allowPrivateAddresses } = settings
+  const rulesFor = ({ tenant }: Person) => ({ ...kindOf(tenant), allowPrivateAddresses })
 
   async function choose(req: Request, res: Response): Promise<void> {
     await adminOf(deps, req)
@@ -91,12 +93,12 @@ export function createProviderEditor(
     const { editedId, readAs, preset } = about.parse(req.body)
     const edited = editedId === '' ? undefined : { id: editedId, readAs }
     if (isTry(req.body)) {
-      const tried = await tryProvider(deps, admin, { form, edited }, rules)
+      const tried = await tryProvider(deps, admin, { form, edited }, rulesFor(admin))
       const html = await views.render('fragments/provider-tried', tried)
       sendHtml(res, html, tried.replay === undefined ? 422 : 200)
       return
     }
-    const saving = await savedBy(deps, admin, { form, edited }, rules, requestIdOf(res))
+    const saving = await savedBy(deps, admin, { form, edited }, rulesFor(admin), requestIdOf(res))
     if (saving.kind === 'saved') {
       const name = saving.provider.name
       const notice = `“${name}” is saved. It holds from the next call on.`

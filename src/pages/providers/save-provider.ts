@@ -19,6 +19,7 @@ export interface SaveRequest {
 export interface SaveRules {
   readonly allowPrivateAddresses: boolean
   readonly product: Product
+  readonly isDataCenter?: boolean | undefined
 }
 
 export type Saving =

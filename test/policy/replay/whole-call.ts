@@ -141,7 +141,11 @@ function known(kind: CredentialKind, id: string): Principal {
   }
 }
 
-function passing(kind: 'basic' | 'bypass' | 'product-token', id: string, { isBasic }: WholeCall): Principal {
+function passing(
+  kind: 'basic' | 'bypass' | 'product-token',
+  id: string,
+  { isBasic }: WholeCall,
+): Principal {
   const subject = isBasic || kind === 'basic' ? { subject: 'ann@acme.example' } : {}
   return {
     ...known(kind, id),

@@ -14,7 +14,8 @@ interface Warning {
 /** Signing on by Crowd, at a Data Center site that has one. */
 export interface SignOnModel {
   readonly warnings: readonly Warning[]
-  readonly isUp: boolean
+  /** Class of the lozenge. */
+  readonly tone: 'event-good' | 'event-bad' | ''
   readonly word: string
   readonly since: Moment
   /** Path that ends all sessions. */
@@ -40,7 +41,7 @@ export function presentSignOn(
       ...(failure === undefined ? [] : [failure]),
       ...(isHeld ? [] : [notHeld(dataCenter.sessions.acceptsAnyAddress)]),
     ],
-    isUp: failure === undefined,
+    tone: health.kind === 'untried' ? '' : failure === undefined ? 'event-good' : 'event-bad',
     word: WORDS[health.kind],
     since: momentOf(health.since, now),
     endAction: `${root}/overview/summary${END_SIGN_ONS}`,
