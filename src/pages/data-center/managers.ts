@@ -4,7 +4,7 @@ import { Refusal } from '../../lib/refusal.ts'
 import type { PointStore, Window } from '../../policy/point-store.ts'
 
 /** Where a credential is read from. */
-export type Presented = Pick<IncomingMessage, 'headersDistinct'>
+type Presented = Pick<IncomingMessage, 'headersDistinct'>
 
 export interface ManagersDeps {
   /** Who may manage Gatehouse by this credential, as the management API decides it. */
