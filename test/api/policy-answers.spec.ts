@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { describedForms, type DescribedForms } from './described-forms.ts'
 import { startManagement, type ManagementWorld } from './management-world.ts'
 import { aDocument, aFullDocument, everyKindOfProvider, secretTexts } from './policy-things.ts'
+import { DATA_CENTER_SWITCHES } from '../../src/policy/switches.ts'
 
 type Fields = Record<string, unknown>
 
@@ -84,6 +85,9 @@ const OPTIONAL = new Set([
   ...['retention', 'keepDays', 'keepEvents'],
 ])
 
+/** Switches that a site of the Cloud need not say anything of. */
+const ALWAYS_OPTIONAL = new Set<string>(DATA_CENTER_SWITCHES)
+
 /** The same with a member too much in each object, and with each member left out that has to be there. */
 function variants(whole: unknown): readonly { readonly what: string; readonly value: unknown }[] {
   const text = JSON.stringify(whole)
@@ -107,6 +111,7 @@ function variants(whole: unknown): readonly { readonly what: string; readonly va
     for (const name of Object.keys(copyAt(path).place)) {
       const isRequired = path.at(-1) === 'switches' || path.at(-2) === 'bypasses'
       if (OPTIONAL.has(name) && !isRequired) continue
+      if (ALWAYS_OPTIONAL.has(name)) continue
       const less = copyAt(path)
       Reflect.deleteProperty(less.place, name)
       made.push({ what: `no ${[...path, name].join('.')}`, value: less.copy })
