@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
 import type { SignOnCookie } from '../identity/credential.ts'
 import { isSignOnToken } from '../identity/sign-on/crowd.ts'
 import { Refusal } from '../lib/refusal.ts'
@@ -23,6 +24,10 @@ export function readSignOnCookie(
   }
   if (!isSignOnToken(value)) {
     throw new Refusal('credential/invalid', { detail: 'the sign-on cookie is no token of Crowd' })
+  }
+  // The connection is gone; Crowd is asked about nobody who is nowhere.
+  if (isIP(address) === 0) {
+    throw new Refusal('credential/invalid', { detail: 'nobody knows from where' })
   }
   return {
     name,

@@ -17,6 +17,7 @@ import type { ResourceRule } from './resource-rule.ts'
 import { isRead } from './resources.ts'
 import type { Situation } from './situation.ts'
 import type { Snapshot } from './snapshot.ts'
+import { isListedOnly } from './token-auth-path.ts'
 
 /** `spent`: the call must not be made, and nothing was taken for it. */
 type Allowance = {
@@ -116,7 +117,8 @@ export function createLimiter({ points, log }: { points: PointStore; log: Log })
         if (counting) log.error({ err: cause }, 'rate limits cannot be counted')
         counting = false
         const { readsWhenBroken } = snapshot.document.limits
-        if (readsWhenBroken === 'served' && isRead(situation.call)) return UNLIMITED
+        const mayDoWithout = readsWhenBroken === 'served' && !isListedOnly(situation.call)
+        if (mayDoWithout && isRead(situation.call)) return UNLIMITED
         throw new Refusal('limit/unavailable', { detail: 'points could not be counted', cause })
       }
       try {

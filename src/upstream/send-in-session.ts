@@ -1,8 +1,9 @@
 import type { SignOn } from '../identity/principal.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Product } from '../tenants/tenant.ts'
+import { withDeadline } from './deadline.ts'
 import { demandUser, reportedUser } from './reported-user.ts'
-import { cookieChanges, SESSION_COOKIES } from './session-cookies.ts'
+import { cookieChanges, SESSION_COOKIES, type CookieChanges } from './session-cookies.ts'
 import type { SessionCookies, SessionJar, SessionKey } from './session-jar.ts'
 import type { SiteAddress } from './site-address.ts'
 import type { SiteRequest } from './site-request.ts'
@@ -23,6 +24,8 @@ const LOG_OUT: Readonly<Record<Product, readonly [method: string, path: string]>
 const AGENT = ['user-agent', 'gatehouse-gateway'] as const
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 const MINUTE_MS = 60_000
+/** All that opening a session may take. */
+const OPEN_MS = 10_000
 /** Said by the caller's own browser, and not to be said for it: what we send is made here. */
 const NOT_FROM_BROWSERS = new Set(['user-agent', 'x-atlassian-token'])
 
@@ -91,19 +94,26 @@ function believed(
  * Asks the product who is signed in, with the sign-on cookie alone. So the product asks Crowd itself, from
  * the same address as we did.
  */
-async function openSession(
+function openSession(
   wire: Wire,
-  { tenant, signal }: Pick<SiteRequest, 'tenant' | 'signal'>,
+  { tenant }: Pick<SiteRequest, 'tenant'>,
   { origin, prefix }: SiteAddress,
   { accountId, signOn }: SignedOn,
-) {
-  const answer = await wire.send({
-    origin,
-    method: 'GET',
-    target: prefix + WHO_AM_I[tenant.product],
-    headers: ['accept', 'application/json', ...AGENT, ...sessionHeaders(signOn, NO_COOKIES)],
-    signal,
+): Promise<CookieChanges> {
+  // Others may wait for the same session: that the first of them hangs up is no reason to stop.
+  return withDeadline(OPEN_MS, async (signal) => {
+    const answer = await wire.send({
+      origin,
+      method: 'GET',
+      target: prefix + WHO_AM_I[tenant.product],
+      headers: ['accept', 'application/json', ...AGENT, ...sessionHeaders(signOn, NO_COOKIES)],
+      signal,
+    })
+    return openedBy(answer, accountId)
   })
+}
+
+function openedBy(answer: WireAnswer, accountId: string): CookieChanges {
   const { status } = answer
   if (status >= 500 || status === 429) {
     answer.body.discard()

@@ -39,8 +39,6 @@ export interface SessionJar {
   drop(key: SessionKey): void
   /** All sessions of these tenants, or those of one user. */
   forget(tenantIds: readonly string[], userName?: string): void
-  /** How many sessions of a tenant are held. */
-  countOf(tenantId: string): number
 }
 
 export type SessionCookies = Pick<ReadonlyMap<string, string>, 'get'>
@@ -102,7 +100,6 @@ export function createSessionJar(clock: Clock, max: number): SessionJar {
         if (userName === undefined || isSame(userName, key.userName)) held.delete(name)
       }
     },
-    countOf: (tenantId) => [...held.values()].filter(({ key }) => key.tenantId === tenantId).length,
   }
 }
 

@@ -315,6 +315,19 @@ describe('rate limits', () => {
       await expectRefusal(take(write), 'limit/unavailable')
     })
 
+    it('refuse reads by the prefix for tokens of Data Center, whatever an admin chose there', async () => {
+      const { take, use } = limiterOver([], { readsWhenBroken: 'served' })
+      const path = '/rest/token-auth/api/user/current'
+      const call = aCall({ path, needsToken: true, isDataCenter: true })
+      const siteLimit = aLimit({ id: 'site.token-auth', points: 5 })
+      expect((await take({ call, siteLimit })).kind).to.equal('taken')
+      use(broken)
+      await expectRefusal(take({ call, siteLimit }), 'limit/unavailable')
+      // And there is no way there without a limit.
+      use(createMemoryPoints())
+      expect(() => take({ call })).to.throw('limit/unavailable')
+    })
+
     it('hold again as soon as they can be', async () => {
       const { take, use, limiter } = limiterOver([aLimit()])
       use(broken)

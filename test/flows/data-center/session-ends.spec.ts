@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { aDataCenterWorld, type DataCenterWorld } from '../../support/a-data-center-world.ts'
 import { refusalIn } from '../../support/a-world.ts'
+import { until } from '../../support/until.ts'
 
 const HERE = { remoteAddress: '127.0.0.1' }
 const ME = '/rest/api/user/current'
@@ -36,6 +37,18 @@ describe('the session that is held at a product', () => {
     expect(sessionOfLast()).not.to.equal(first)
     await world.browse(token, ME)
     expect(sessionOfLast()).to.equal(first)
+  })
+
+  it('is opened to the end, though the first who asked for it has hung up', async () => {
+    const fresh = world.crowd.signIn('john', HERE)
+    world.confluence.faults.slowMs = 300
+    const first = new AbortController()
+    const hungUp = world.browse(fresh, ME, { signal: first.signal }).catch(() => undefined)
+    await until(() => world.confluence.requests.length > 1, 'the opening of a session')
+    const second = world.browse(fresh, ME)
+    first.abort()
+    await hungUp
+    expect((await second).status).to.equal(200)
   })
 
   it('is dropped when the product answers 401, and what Crowd said with it', async () => {
