@@ -100,6 +100,9 @@ describe('the session that is held at a product', () => {
     await world.remove()
     const answer = await world.browse(token, ME)
     expect(await refusalIn(answer)).to.equal('401 credential/missing')
+    const left = world.gatehouse.app.directory.byId(world.tenant.id)
+    expect(left).to.include({ status: 'uninstalled', sharedSecret: undefined })
+    expect(left?.dataCenter).to.include({ crowd: undefined, tokenAuth: undefined })
   })
 
   it('tells a page who is signed on, and nobody else', async () => {
