@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'chai'
 import { aDataCenterWorld, type DataCenterWorld } from '../../support/a-data-center-world.ts'
 import { refusalIn } from '../../support/a-world.ts'
@@ -41,11 +42,14 @@ describe('the session that is held at a product', () => {
 
   it('is opened to the end, though the first who asked for it has hung up', async () => {
     const fresh = world.crowd.signIn('john', HERE)
-    world.confluence.faults.slowMs = 300
+    world.confluence.faults.slowMs = 1_000
+    const before = world.confluence.requests.length
     const first = new AbortController()
     const hungUp = world.browse(fresh, ME, { signal: first.signal }).catch(() => undefined)
-    await until(() => world.confluence.requests.length > 1, 'the opening of a session')
+    await until(() => world.confluence.requests.length > before, 'the opening of a session')
     const second = world.browse(fresh, ME)
+    // So that it waits for the same opening, which takes longer than this.
+    await pause(200)
     first.abort()
     await hungUp
     expect((await second).status).to.equal(200)
