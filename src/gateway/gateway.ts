@@ -44,7 +44,7 @@ export function createGateway(
   const rooms = { ...deps, hsts: hstsFor(deps.settings.baseUrl) }
   return async (req, res) => {
     try {
-      if (isSessionCall(req)) await serveSession(rooms, addressOf, req, res)
+      if (isSessionCall(req, deps.directory)) await serveSession(rooms, addressOf, req, res)
       else await serve(rooms, addressOf, req, res)
     } catch (fault) {
       deps.log.error({ err: fault }, 'a call could not be brought to its end')

@@ -5,7 +5,7 @@ import type { SignOns } from '../identity/sign-on/sign-ons.ts'
 import type { Ids } from '../lib/ids.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { NamedSite } from '../policy/read-site.ts'
-import { readSite } from '../policy/read-site.ts'
+import { contextPathOf, readSite } from '../policy/read-site.ts'
 import type { SnapshotOf } from '../policy/snapshots.ts'
 import type { TenantDirectory } from '../tenants/tenant-directory.ts'
 import { isActive, type Tenant } from '../tenants/tenant.ts'
@@ -21,6 +21,7 @@ import { CALLER_IDLE_MS, HangUp } from './hang-up.ts'
 import type { Clock } from '../lib/clock.ts'
 import { drainLeftover } from './request-body.ts'
 
+const SITES = '/sites/'
 /** Below a site, and nothing that a product has. */
 const SESSION_PATH = '/gatehouse/session'
 
@@ -41,8 +42,18 @@ export interface SessionRooms extends CallRecordDeps {
 }
 
 /** Whether a request is about a browser's own session here, and for no product. */
-export function isSessionCall(req: IncomingMessage): boolean {
-  return req.url?.endsWith(SESSION_PATH) === true
+export function isSessionCall(
+  req: IncomingMessage,
+  { dataCenterAt }: Pick<TenantDirectory, 'dataCenterAt'>,
+): boolean {
+  const target = req.url ?? ''
+  if (!target.endsWith(SESSION_PATH)) return false
+  const below = target.slice(SITES.length)
+  const [host = ''] = below.split('/', 1)
+  // Exactly there: a product may have something of that name further down.
+  return dataCenterAt(host.toLowerCase()).some(
+    (site) => below === `${host}${contextPathOf(site)}${SESSION_PATH}`,
+  )
 }
 
 /**

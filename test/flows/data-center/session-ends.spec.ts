@@ -110,6 +110,15 @@ describe('the session that is held at a product', () => {
     expect(left?.dataCenter).to.include({ crowd: undefined, tokenAuth: undefined })
   })
 
+  it('is ended at its own address alone, and not by what a product may have of that name', async () => {
+    const below = await world.write(token, '/rest/api/content/gatehouse/session', {
+      method: 'DELETE',
+    })
+    expect(below.headers.get('gatehouse-request-id')).not.to.equal(null)
+    expect(world.confluence.requests.at(-1)?.url).to.equal('/rest/api/content/gatehouse/session')
+    expect((await world.browse(token, ME)).status).to.equal(200)
+  })
+
   it('tells a page who is signed on, and nobody else', async () => {
     const session = await world.browse(token, '/gatehouse/session')
     expect(await session.json()).to.include({ user: 'jane', mayWrite: true })
