@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { aDataCenterWorld, type DataCenterWorld } from '../../support/a-data-center-world.ts'
 import { refusalIn } from '../../support/a-world.ts'
+import { watchForSecret } from '../../support/sinks.ts'
 import { noCrowdFaults } from '../../data-center/crowd/crowd-faults.ts'
 import { noProductFaults } from '../../data-center/product/product-faults.ts'
 
@@ -15,6 +16,7 @@ describe('sign-on while Crowd or the product is at fault', () => {
     world = await aDataCenterWorld({ validationMinutes: 0 })
     world.crowd.addUser('jane')
     token = world.crowd.signIn('jane', HERE)
+    watchForSecret(token)
   })
   afterEach(() => world.stop())
 

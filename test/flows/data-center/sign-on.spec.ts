@@ -26,6 +26,7 @@ describe('calls of a browser that has signed on by Crowd', () => {
     expect(answer.status, await answer.clone().text()).to.equal(200)
     expect(await answer.json()).to.include({ username: 'jane' })
     const sent = world.confluence.requests.at(-1)
+    watchForSecret(sent?.sessionId ?? '')
     expect(sent?.user).to.equal('jane')
     expect(sent?.headers['x-forwarded-for']).to.equal('127.0.0.1')
     const names = (sent?.headers.cookie ?? '').split('; ').map((pair) => pair.split('=')[0])
