@@ -6,6 +6,7 @@ import { ownKey } from '../../src/db/sealed-keys.ts'
 import { createTenantTable } from '../../src/db/tenant-table.ts'
 import { createSealer } from '../../src/lib/sealer.ts'
 import { systemIds } from '../../src/lib/ids.ts'
+import { Secret } from '../../src/lib/secret.ts'
 import type { PolicyStore } from '../../src/policy/policy-store.ts'
 import {
   aDocument,
@@ -62,6 +63,26 @@ describe('resealing', () => {
     const again = await reseal(temporary.database, both, () => undefined)
     expect(again).to.deep.equal({ resealed: 0, current: 32, left: 0 })
     await appDatabase.close()
+    await temporary.clear()
+  })
+
+  it('moves what is said of a Data Center site as well', async () => {
+    const temporary = await temporaryDatabase([oldKey])
+    const password = new Secret('a password at Crowd')
+    const site = aTenant({
+      dataCenter: {
+        admins: ['jane'],
+        crowd: { baseUrl: 'https://crowd.example.com/crowd', application: 'gatehouse', password },
+        sessions: { idleMinutes: 15, acceptsAnyAddress: false, origins: [] },
+        tokenAuth: undefined,
+      },
+    })
+    const before = createTenantTable(temporary.database, temporary.sealer)
+    await before.change(site, () => ({ saves: [site], events: [] }))
+    expect((await reseal(temporary.database, both, () => undefined)).left).to.equal(0)
+    const [after] = await createTenantTable(temporary.database, newest).all()
+    expect(after?.dataCenter?.crowd?.password.reveal()).to.equal(password.reveal())
+    expect(after?.dataCenter?.admins).to.deep.equal(['jane'])
     await temporary.clear()
   })
 

@@ -26,7 +26,7 @@ describe('npm run secrets -- reseal', () => {
           SECRETS_KEYS: secretsKeys,
         },
       })
-    expect((await reseal(`${TEST_KEY},${newKey}`)).stdout).to.contain('4 resealed with key "test"')
+    expect((await reseal(`${TEST_KEY},${newKey}`)).stdout).to.contain('6 resealed with key "test"')
     const statuses: number[] = []
     const resealing = { ended: false }
     const calls = (async () => {
@@ -36,10 +36,10 @@ describe('npm run secrets -- reseal', () => {
     resealing.ended = true
     await calls
     // The policies of the two installations have no secret, and so nothing that could be old.
-    expect(stdout).to.contain('4 resealed with key "new", 2 were current, 0 left')
+    expect(stdout).to.contain('6 resealed with key "new", 2 were current, 0 left')
     expect(statuses.length).to.be.greaterThan(3)
     expect(new Set(statuses)).to.deep.equal(new Set([200]))
-    expect((await reseal(newKey)).stdout).to.contain('0 resealed with key "new", 6 were current')
+    expect((await reseal(newKey)).stdout).to.contain('0 resealed with key "new", 8 were current')
     await it_.stop()
   })
 })
