@@ -1,4 +1,6 @@
+import { encodeSymmetric, SymmetricAlgorithm } from 'atlassian-jwt'
 import { expect } from 'chai'
+import { queryStringHash } from '../../../src/lib/qsh.ts'
 import { enterSite, listSites, tokenFor } from '../../../src/data-center-sites.ts'
 import { aDataCenterWorld, type DataCenterWorld } from '../../support/a-data-center-world.ts'
 import { checkSite, type TriedCookie } from '../../../src/data-center-check.ts'
@@ -104,6 +106,24 @@ describe('the operator of Data Center sites', () => {
     world.gatehouse.clock.move(61_000)
     const policy = await fetch(`${world.gatehouse.url}/api/v1/policy`, { headers })
     expect(policy.status).to.equal(403)
+  })
+
+  it('alone says what becomes of a site: no call of a product does, however well it is signed', async () => {
+    const { clientKey, sharedSecret } = world.tenant
+    const body = { key: 'gatehouse-data-center', clientKey, baseUrl: world.tenant.baseUrl }
+    for (const event of ['disabled', 'enabled', 'uninstalled']) {
+      const iat = Math.floor(world.gatehouse.clock.now() / 1000)
+      const qsh = queryStringHash('POST', `/${event}`, '')
+      const claims = { iss: clientKey, iat, exp: iat + 60, qsh }
+      const token = encodeSymmetric(claims, sharedSecret?.reveal() ?? '', SymmetricAlgorithm.HS256)
+      const answer = await fetch(`${world.gatehouse.url}/confluence/${event}`, {
+        method: 'POST',
+        headers: { authorization: `JWT ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ ...body, eventType: event, productType: 'confluence' }),
+      })
+      expect(await refusalIn(answer), event).to.equal('401 product/untrusted')
+      expect(world.gatehouse.app.directory.byId(world.tenant.id)?.status).to.equal('active')
+    }
   })
 
   it('has a second site under another path of the same host', async () => {
