@@ -1,11 +1,13 @@
 import { connect } from 'node:net'
 import type { SignOn } from './identity/principal.ts'
+import { NOBODYS_ADDRESS } from './identity/sign-on/address-rule.ts'
 import { crowdSiteOf, isSignOnToken, type Crowd, type Factors } from './identity/sign-on/crowd.ts'
 import { systemClock } from './lib/clock.ts'
 import { Refusal } from './lib/refusal.ts'
 import { Secret } from './lib/secret.ts'
 import type { Tenant } from './tenants/tenant.ts'
 import { createCrowdClient } from './upstream/crowd-client.ts'
+import { WHO_AM_I } from './upstream/send-in-session.ts'
 import { createSiteClient, type SiteClient } from './upstream/site-client.ts'
 import { failed, NO_SUCH_SITE, siteOf, type Desk } from './data-center-sites.ts'
 
@@ -15,8 +17,6 @@ export interface TriedCookie {
   readonly address: string
 }
 
-/** Of a network that is for documentation (RFC 5737): no proxy of anybody's is there. */
-const NOBODYS_ADDRESS = '192.0.2.1'
 const RED = '\u001b[31m'
 const GREEN = '\u001b[32m'
 const PLAIN = '\u001b[0m'
@@ -163,13 +163,12 @@ async function servedAs(
 ): Promise<string> {
   const cookieName = site.dataCenter?.crowd?.cookieName ?? 'crowd.token_key'
   const signOn = { cookieName, token, tokenDigest: 'check', address }
-  const path = site.product === 'jira' ? '/rest/api/2/myself' : '/rest/api/user/current'
   const answer = await siteClient.send({
     tenant: site,
     actsAs: { kind: 'user', accountId, signOn },
     needs: 'READ',
     method: 'GET',
-    path,
+    path: WHO_AM_I[site.product],
     query: '',
     headers: [],
     redirects: 'manual',

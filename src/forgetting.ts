@@ -1,15 +1,12 @@
 import type { Change } from './cluster/change.ts'
 import type { Links } from './identity/link.ts'
-import type { SignOns } from './identity/sign-on/sign-ons.ts'
 import type { ProductGroups } from './identity/product-groups.ts'
 import type { Tokens } from './identity/tokens.ts'
 import type { LockBook } from './policy/guard/lock-book.ts'
 import type { PolicyBook } from './policy/policy-store.ts'
-import type { ProviderParts } from './provider-parts.ts'
 import type { TenantDirectory } from './tenants/tenant-directory.ts'
 import type { TenantRefresh } from './tenants/tenant-refresh.ts'
 import type { Coalescer } from './upstream/coalesce.ts'
-import type { SiteClient } from './upstream/site-client.ts'
 
 export interface ForgettingDeps {
   readonly policies: Pick<PolicyBook, 'forget' | 'forgetAll'>
@@ -20,9 +17,8 @@ export interface ForgettingDeps {
   readonly coalescer: Pick<Coalescer, 'endJoining'>
   readonly directory: Pick<TenantDirectory, 'all'>
   readonly refreshTenants: TenantRefresh
-  readonly siteClient: Pick<SiteClient, 'forget'>
-  readonly providers: Pick<ProviderParts, 'forget'>
-  readonly signOns: Pick<SignOns, 'forget'>
+  /** Drops what is held of installations that have changed. */
+  readonly forgetTenants: (tenantIds: readonly string[]) => void
   readonly endSignOns: (tenantId: string, userName: string | undefined) => void
   /** What a webhook asked for is on disk, and is to be done by whoever does it. */
   readonly onAccount: () => void
@@ -34,13 +30,7 @@ export interface ForgettingDeps {
  */
 export function createForgetting(deps: ForgettingDeps): (change: Change) => Promise<void> {
   const { policies, tokens, links, locks, productGroups, coalescer, directory } = deps
-  const { refreshTenants, siteClient, providers } = deps
-
-  const forgetTenants = (ids: readonly string[]) => {
-    siteClient.forget(ids)
-    providers.forget(ids)
-    deps.signOns.forget(ids)
-  }
+  const { refreshTenants, forgetTenants } = deps
 
   async function forgetAnything(): Promise<void> {
     for (const held of [policies, tokens, links, locks]) held.forgetAll()

@@ -197,9 +197,9 @@ export async function furnish(settings: Settings, world: World) {
     await neighbours?.tell({ kind: 'account', tenantId, accountId })
   }
   // prettier-ignore
-  neighbours?.onTold(createForgetting({ policies, tokens, links, locks, productGroups, coalescer, directory, refreshTenants, siteClient, providers, signOns: signOn.signOns, endSignOns: signOn.endHere, onAccount: wakeReviews }))
+  neighbours?.onTold(createForgetting({ policies, tokens, links, locks, productGroups, coalescer, directory, refreshTenants, forgetTenants, endSignOns: signOn.endHere, onAccount: wakeReviews }))
   // prettier-ignore
-  return { auditLog, intake, explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds, seeDataCenters, signOn, recording, streaming, wakeReviews, onUserEvent }
+  return { auditLog, intake, explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds, seeDataCenters, forgetTenants, signOn, recording, streaming, wakeReviews, onUserEvent }
 }
 
 /** What the doors are built over. */

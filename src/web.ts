@@ -34,7 +34,7 @@ export async function createConnectDoors(
   world: World,
   rooms: Rooms,
 ): Promise<ProductDoor[]> {
-  const { tenants, directory, installKey, siteClient, providers } = rooms
+  const { tenants, directory, installKey } = rooms
   const doors: ProductDoor[] = []
   for (const product of PRODUCTS) {
     const connect = await createConnectDoor({
@@ -48,9 +48,7 @@ export async function createConnectDoors(
       onAccountReview: rooms.wakeReviews,
       onUserEvent: rooms.onUserEvent,
       onTenantChanged: (changed) => {
-        const ids = changed.map((tenant) => tenant.id)
-        siteClient.forget(ids)
-        providers.forget(ids)
+        rooms.forgetTenants(changed.map(({ id }) => id))
       },
     })
     doors.push({ product, connect })

@@ -10,7 +10,7 @@ import { refusesCredential } from './permission-hint.ts'
 import { reportedUser } from './reported-user.ts'
 import { sendByTokenAuth } from './send-by-token-auth.ts'
 import { sendInSession, type SessionSenders } from './send-in-session.ts'
-import type { SiteAddress } from './site-address.ts'
+import { targetOf, type SiteAddress } from './site-address.ts'
 import type { SiteRequest } from './site-request.ts'
 import type { UserTokens } from './user-tokens.ts'
 import type { WireAnswer } from './wire.ts'
@@ -155,11 +155,10 @@ function sendOnce(
   address: SiteAddress,
   authorization: string | undefined,
 ): Promise<WireAnswer> {
-  const query = request.query === '' ? '' : `?${request.query}`
   return parts.wire.send({
     origin: address.origin,
     method: request.method,
-    target: address.prefix + request.path + query,
+    target: targetOf(address, request),
     headers: request.headers,
     authorization,
     body: request.body,

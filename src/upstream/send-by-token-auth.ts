@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { demandUser, reportedUser } from './reported-user.ts'
-import type { SiteAddress } from './site-address.ts'
+import { targetOf, type SiteAddress } from './site-address.ts'
 import type { SiteRequest } from './site-request.ts'
 import { tokenAuthAuthorization } from './token-auth-token.ts'
 import type { Wire, WireAnswer } from './wire.ts'
@@ -24,7 +24,7 @@ export async function sendByTokenAuth(
   const answer = await wire.send({
     origin: address.origin,
     method: request.method,
-    target: address.prefix + request.path + (request.query === '' ? '' : `?${request.query}`),
+    target: targetOf(address, request),
     headers: request.headers,
     authorization: authorization.reveal(),
     body: request.body,

@@ -5,12 +5,12 @@ import { withDeadline } from './deadline.ts'
 import { demandUser, reportedUser } from './reported-user.ts'
 import { cookieChanges, SESSION_COOKIES, type CookieChanges } from './session-cookies.ts'
 import type { SessionCookies, SessionJar, SessionKey } from './session-jar.ts'
-import type { SiteAddress } from './site-address.ts'
+import { targetOf, type SiteAddress } from './site-address.ts'
 import type { SiteRequest } from './site-request.ts'
 import type { Wire, WireAnswer } from './wire.ts'
 
 /** Where a product says who is signed in; it opens a session on the way. */
-const WHO_AM_I: Readonly<Record<Product, string>> = {
+export const WHO_AM_I: Readonly<Record<Product, string>> = {
   jira: '/rest/api/2/myself',
   confluence: '/rest/api/user/current',
 }
@@ -59,7 +59,7 @@ export async function sendInSession(
   const answer = await wire.send({
     origin: address.origin,
     method: request.method,
-    target: address.prefix + request.path + (request.query === '' ? '' : `?${request.query}`),
+    target: targetOf(address, request),
     headers: [...headersOf(request), ...sessionHeaders(signOn, cookies)],
     body: request.body,
     signal: request.signal,

@@ -1,4 +1,5 @@
 import type { Tenant } from '../tenants/tenant.ts'
+import type { SiteRequest } from './site-request.ts'
 
 /** Where a tenant's REST API is, taken apart. */
 export interface SiteAddress {
@@ -25,6 +26,14 @@ export function siteAddressOf(
   }
   addresses.set(tenant, address)
   return address
+}
+
+/** Path and query of a call, as they go out. */
+export function targetOf(
+  { prefix }: Pick<SiteAddress, 'prefix'>,
+  { path, query }: Pick<SiteRequest, 'path' | 'query'>,
+): string {
+  return prefix + path + (query === '' ? '' : `?${query}`)
 }
 
 /** Read once for each state of a tenant; whoever changes one makes a new object. */

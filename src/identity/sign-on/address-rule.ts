@@ -27,8 +27,8 @@ interface Found {
 
 const FRESH_MS = 10 * 60_000
 const SITES_MAX = 1_000
-/** Of a network that is for documentation (RFC 5737): nobody's browser is there. */
-const NOBODYS_ADDRESS = '192.0.2.1'
+/** Of a network that is for documentation (RFC 5737): nobody's browser is there, and nobody's proxy. */
+export const NOBODYS_ADDRESS = '192.0.2.1'
 
 export function createAddressRule(crowd: Pick<Crowd, 'validate'>, clock: Clock): AddressRule {
   const found = new LRUCache<string, Found>({ max: SITES_MAX })
