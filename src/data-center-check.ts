@@ -157,11 +157,11 @@ function egressOf({ site }: Checking): Promise<string> {
 }
 
 async function servedAs(
-  { siteClient, site }: Checking,
+  { siteClient, site, crowd }: Checking,
   accountId: string,
   { token, address }: Pick<SignOn, 'token' | 'address'>,
 ): Promise<string> {
-  const cookieName = site.dataCenter?.crowd?.cookieName ?? 'crowd.token_key'
+  const { name: cookieName } = await crowd.cookieConfig(crowdSiteOf(site))
   const signOn = { cookieName, token, tokenDigest: 'check', address }
   const answer = await siteClient.send({
     tenant: site,

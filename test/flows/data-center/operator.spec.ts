@@ -161,6 +161,15 @@ describe('the check of a Data Center site', () => {
     expect(told.join('\n')).not.to.include(value)
   })
 
+  it('tries the cookie by the name that Crowd has for it', async () => {
+    const { name } = world.crowd.cookieConfig
+    Object.assign(world.crowd.cookieConfig, { name: 'acme.sso' })
+    const value = world.crowd.signIn('jane', { remoteAddress: '203.0.113.9' })
+    const { told } = await check({ value, address: '203.0.113.9' })
+    Object.assign(world.crowd.cookieConfig, { name })
+    expect(red(told)).to.deep.equal([])
+  })
+
   it('has a red line where Crowd does not take our application, or not our address as a proxy', async () => {
     const value = world.crowd.signIn('jane', { remoteAddress: '203.0.113.9' })
     world.crowd.settings.trustedProxies = []
