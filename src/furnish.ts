@@ -6,7 +6,8 @@ import { toldWrites } from './cluster/told-writes.ts'
 import type { Settings } from './config/settings.ts'
 import { createAccountReviewTable } from './db/account-review-table.ts'
 import { openAuditLog } from './db/audit-log.ts'
-import { openDatabase } from './db/database.ts'
+import type { CallTable } from './db/call-lines.ts'
+import { openDatabase, type Database } from './db/database.ts'
 import { createGuardTable } from './db/guard-table.ts'
 import { createLinkTable } from './db/link-table.ts'
 import { createPolicyTable } from './db/policy-table.ts'
@@ -60,6 +61,8 @@ export interface World {
   readonly log: Log
   /** Absent where this process alone serves its database. */
   readonly neighbours?: Neighbours | undefined
+  /** Makes the process that fills the table of calls; absent where this one is to do it. */
+  readonly tableWriter?: (database: Database, file: string) => CallTable
 }
 
 const BACKGROUND_EVERY_MS = 10_000
@@ -77,7 +80,9 @@ export async function furnish(settings: Settings, world: World) {
   const leads = neighbours?.leads ?? true
   const sealer = createSealer(settings.sealingKeys)
   const database = await openDatabase(settings.database.file)
-  const auditLog = await openAuditLog(database, `${settings.database.file}.calls`)
+  const { file } = settings.database
+  const callTable = world.tableWriter?.(database, file)
+  const auditLog = await openAuditLog(database, `${file}.calls`, { callTable })
   const { store: audit, reader } = auditLog
   const tenantTable = createTenantTable(database, sealer)
   const refusals = createRefusalLane({ store: audit, clock, ids })

@@ -1,6 +1,7 @@
 import { createApp, type App } from './app.ts'
 import type { Neighbours } from './cluster/neighbours.ts'
 import type { Settings } from './config/settings.ts'
+import { createTableWriter } from './db/table-writer/writer-process.ts'
 import { systemClock } from './lib/clock.ts'
 import { systemIds } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.ts'
@@ -31,7 +32,8 @@ async function openOrExit(
   neighbours: Neighbours | undefined,
 ): Promise<App> {
   try {
-    return await createApp(settings, { clock: systemClock, ids: systemIds, log, neighbours })
+    const world = { clock: systemClock, ids: systemIds, log, neighbours }
+    return await createApp(settings, { ...world, tableWriter: createTableWriter })
   } catch (fault) {
     if (!(fault instanceof SealFault)) throw fault
     console.error(fault.message)

@@ -5,6 +5,7 @@ import type { AuditStore } from '../audit/audit-store.ts'
 import { createAuditReader } from './audit-reader-table.ts'
 import { createAuditTable } from './audit-table.ts'
 import { createCallIntake } from './call-intake.ts'
+import { storeCallLines, type CallTable } from './call-lines.ts'
 import type { Database } from './database.ts'
 import { createJournal } from './journal/journal.ts'
 import { createLeftovers } from './journal/leftovers.ts'
@@ -34,17 +35,23 @@ const KEEPING_UP_MAX = 10_000
 /** Who reads sees what there is, should the table be locked for longer. */
 const CATCH_UP_MS = 2_000
 
+export interface AuditLogOptions {
+  readonly segmentBytes?: number
+  /** Puts calls into the table; absent where this process is to do it on its own connection. */
+  readonly callTable?: CallTable | undefined
+}
+
 /** @param folder beside the database, and on the same disk; made when it is not there */
 export async function openAuditLog(
   database: Database,
   folder: string,
-  segmentBytes?: number,
+  { segmentBytes, callTable = ownCallTable(database) }: AuditLogOptions = {},
 ): Promise<AuditLog> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const mine = new Set<string>()
   const journal = createJournal(folder, { segmentBytes, onOpen: (file) => mine.add(file) })
   const calls = createPendingCalls(journal)
-  const intake = createCallIntake(database, calls)
+  const intake = createCallIntake(database, callTable, calls)
   const leftovers = createLeftovers(folder, (file) => mine.has(file))
   const table = createAuditTable(database)
   const takeOver = () => leftovers.recover((lines) => intake.takeOver(lines))
@@ -85,7 +92,16 @@ export async function openAuditLog(
       await journal.flush()
       await intake.catchUp()
       await journal.close()
+      await callTable.close()
     },
+  }
+}
+
+/** Stores calls by the connection that everything else is written with. */
+export function ownCallTable(database: Database): CallTable {
+  return {
+    store: (calls) => storeCallLines((work) => database.write((_tables, sql) => work(sql)), calls),
+    close: async () => {},
   }
 }
 

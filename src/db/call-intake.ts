@@ -1,15 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ReadLine } from '../audit/event-line.ts'
+import { unknownOf, type CallTable } from './call-lines.ts'
 import type { Database } from './database.ts'
-import type { CallToStore, PendingCalls } from './pending-calls.ts'
-import type { RawSql } from './raw-sql.ts'
-import {
-  knownEvents,
-  storeEnds,
-  storeEvents,
-  type EndToStore,
-  type EventToStore,
-} from './store-events.ts'
+import type { PendingCalls } from './pending-calls.ts'
+import { storeEnds, storeEvents } from './store-events.ts'
 
 /** Brings calls from the journal into the table, where they can be searched and are links of the chain. */
 export interface CallIntake {
@@ -25,14 +19,18 @@ const ROWS_AT_ONCE = 1_024
 // Nearly every call has ended by then, and is one row written once.
 const OPEN_MS = 5_000
 
-export function createCallIntake(database: Database, calls: PendingCalls): CallIntake {
+export function createCallIntake(
+  database: Database,
+  table: CallTable,
+  calls: PendingCalls,
+): CallIntake {
   let running: Promise<void> = Promise.resolve()
 
   async function storeDue(openSince: number): Promise<void> {
     for (;;) {
       const due = calls.due(openSince, ROWS_AT_ONCE)
       if (due.length === 0) return
-      await store(database, due)
+      await table.store(due)
       calls.settle(due)
       if (due.length < ROWS_AT_ONCE) return
       // Calls come first: they wait for the same thread.
@@ -52,41 +50,6 @@ export function createCallIntake(database: Database, calls: PendingCalls): CallI
     catchUp: () => inTurn(() => storeDue(performance.now())),
     takeOver: (lines) => inTurn(() => takeOver(database, lines)),
   }
-}
-
-async function store(database: Database, due: readonly CallToStore[]): Promise<void> {
-  const events = due.filter(({ isStored }) => !isStored)
-  const ends = due.filter(({ isStored }) => isStored).flatMap(endOf)
-  const write = (fresh: (sql: RawSql) => Promise<readonly EventToStore[]>) =>
-    database.write(async (_tables, sql) => {
-      await storeEvents(sql, await fresh(sql))
-      await storeEnds(sql, ends)
-    })
-  try {
-    await write(async () => events)
-  } catch (failure) {
-    if (!isTaken(failure)) throw failure
-    // Another process has taken our files for left behind, and some of these are there.
-    ends.push(...events.flatMap(endOf))
-    await write((sql) => unknownOf(sql, events))
-  }
-}
-
-function endOf({ event, completion }: EventToStore): EndToStore[] {
-  if (completion === undefined) return []
-  return [{ tenantId: event.tenantId, eventId: event.id, completion }]
-}
-
-function isTaken(failure: unknown): boolean {
-  return failure instanceof Error && 'code' in failure && failure.code === 'SQLITE_CONSTRAINT'
-}
-
-async function unknownOf(sql: RawSql, events: readonly EventToStore[]) {
-  const known = await knownEvents(
-    sql,
-    events.map(({ event }) => event.id),
-  )
-  return events.filter(({ event }) => !known.has(event.id))
 }
 
 async function takeOver(database: Database, lines: readonly ReadLine[]): Promise<void> {

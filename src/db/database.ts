@@ -3,6 +3,7 @@ import { migrate } from './migrate.ts'
 import { openRawSql, type RawSql } from './raw-sql.ts'
 import { defineTables, type Tables } from './tables.ts'
 import { createTurnstile, NoTurn } from './turnstile.ts'
+import { BUSY_TIMEOUT_MS, CHECKPOINT_PAGES, WRITER_CACHE_KIB } from './write-settings.ts'
 
 /** An open database; every store is made from one of these. */
 export interface Database {
@@ -20,6 +21,11 @@ export interface Database {
    */
   write<T>(work: (tables: Tables, sql: RawSql) => Promise<T>): Promise<T>
   /**
+   * The same turn for work that writes by a connection of its own, as one transaction: beside a write of
+   * this one, each would wait for the other's lock.
+   */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
+  /**
    * The same for what a person of the tenant wants changed, and can ask for again: few of these are
    * let into the queue.
    * @throws Refusal `gatehouse/busy` when there are too many, or its turn did not come
@@ -30,12 +36,7 @@ export interface Database {
   close(): Promise<void>
 }
 
-// How long to wait for another process's write: the reseal program beside the app, a backup.
-const BUSY_TIMEOUT_MS = 2_000
 const QUEUE_TIMEOUT_MS = 5_000
-const WRITER_CACHE_KIB = 16 * 1024
-/** 16 MB of changes before they go into the file itself: the ends of indexes then go there once for many rows. */
-const CHECKPOINT_PAGES = 4_000
 
 /**
  * Opens the SQLite file (made when it is not there) and brings its schema up to date, with one
@@ -48,7 +49,6 @@ const CHECKPOINT_PAGES = 4_000
 export async function openDatabase(file: string): Promise<Database> {
   const writer = await connect(file)
   await writer.query('PRAGMA journal_mode = WAL')
-  // The ends of all indexes of the audit log have to fit, or each row would read and write them anew.
   await writer.query(`PRAGMA cache_size = -${String(WRITER_CACHE_KIB)}`)
   await writer.query(`PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`)
   // As one transaction: killed half-way, the next start finds the schema as it was before.
@@ -67,11 +67,12 @@ export async function openDatabase(file: string): Promise<Database> {
     get waitingWrites() {
       return waiting
     },
-    async write(work) {
+    write: (work) => database.inTurn(() => asTransaction(writer, () => work(written, sql))),
+    async inTurn(work) {
       const asked = performance.now()
       const run = () => {
         if (performance.now() - asked > QUEUE_TIMEOUT_MS) throw new NoTurn('waited too long')
-        return asTransaction(writer, () => work(written, sql))
+        return work()
       }
       waiting += 1
       const mine = last.then(run, run)

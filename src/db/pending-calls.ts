@@ -1,5 +1,6 @@
 import type { CallCompletion, CallEvent } from '../audit/audit-event.ts'
 import { completionLine, eventLine } from '../audit/event-line.ts'
+import type { CallLines } from './call-lines.ts'
 import type { Journal, JournalEntry } from './journal/journal.ts'
 import type { Segment } from './journal/segment.ts'
 
@@ -9,17 +10,16 @@ interface Waiter {
 }
 
 /** A call on its way through the journal into the table; one object, since there are thousands a second. */
-class PendingCall implements JournalEntry {
-  readonly event: CallEvent
+class PendingCall implements JournalEntry, CallLines {
+  /** Of the event no more than this: as objects, thousands of them would be copied about by the collector. */
+  readonly id: string
   readonly line: string
   readonly #all: Map<string, PendingCall>
   /** Who waits for it; let go of as soon as it is told, or all that it knows would live as long as this. */
   #waiter: Waiter | undefined
   /** When it was written, by the clock that no administrator sets. */
   since = 0
-  completion: CallCompletion | undefined
   endLine: string | undefined
-  /** The event is in the table; what is open is its end. */
   isStored = false
   /** Files of the journal that hold its lines. */
   #first: Segment | undefined
@@ -27,19 +27,19 @@ class PendingCall implements JournalEntry {
 
   constructor(all: Map<string, PendingCall>, event: CallEvent, waiter: Waiter) {
     this.#all = all
-    this.event = event
+    this.id = event.id
     this.line = eventLine(event)
     this.#waiter = waiter
   }
 
   get isPending(): boolean {
-    return this.#all.get(this.event.id) === this
+    return this.#all.get(this.id) === this
   }
 
   written(segment: Segment): void {
     this.since = performance.now()
     this.#first = segment
-    this.#all.set(this.event.id, this)
+    this.#all.set(this.id, this)
     this.#waiter?.resolve()
     this.#waiter = undefined
   }
@@ -84,14 +84,9 @@ class PendingEnd implements JournalEntry {
   failed(): void {}
 }
 
-/** What is to be put into the table of one call: the event, its end, or both. */
-export interface CallToStore {
+/** What is to be put into the table of one call: the event, its end, or both, as it was when this was made. */
+interface CallToStore extends CallLines {
   readonly call: PendingCall
-  readonly event: CallEvent
-  readonly line: string
-  readonly isStored: boolean
-  readonly completion: CallCompletion | undefined
-  readonly endLine: string | undefined
 }
 
 export interface PendingCalls {
@@ -122,28 +117,27 @@ export function createPendingCalls(journal: Journal): PendingCalls {
       }),
     complete(eventId, completion) {
       const call = pending.get(eventId)
-      if (call === undefined || call.completion !== undefined) {
+      if (call === undefined || call.endLine !== undefined) {
         throw new Error(`audit event ${eventId} is not there to be completed`)
       }
-      call.completion = completion
       call.endLine = completionLine(eventId, completion)
       journal.add(new PendingEnd(call, call.endLine))
     },
     due(openSince, max) {
       const due: CallToStore[] = []
       for (const call of pending.values()) {
-        const { event, line, isStored, completion, endLine, since } = call
-        const isDue = completion !== undefined || (!isStored && since <= openSince)
-        if (isDue) due.push({ call, event, line, isStored, completion, endLine })
+        const { line, isStored, endLine, since } = call
+        const isDue = endLine !== undefined || (!isStored && since <= openSince)
+        if (isDue) due.push({ call, line, isStored, endLine })
         if (due.length >= max) break
       }
       return due
     },
     settle(stored) {
-      for (const { call, completion } of stored) {
+      for (const { call, endLine } of stored) {
         call.release()
-        if (completion === undefined) call.isStored = true
-        else pending.delete(call.event.id)
+        if (endLine === undefined) call.isStored = true
+        else pending.delete(call.id)
       }
     },
   }

@@ -26,9 +26,6 @@ export interface EndToStore {
 const ROW = `(${EVENT_COLUMNS.map(() => '?').join(', ')})`
 const INSERT = `INSERT INTO audit_events (${EVENT_COLUMNS.join(', ')}) VALUES `
 const ONE = INSERT + ROW
-// One statement of many rows costs a third of as many statements.
-const ROWS_OF_MANY = 32
-const MANY = INSERT + Array.from({ length: ROWS_OF_MANY }, () => ROW).join(', ')
 
 /** Adds events in this order, each as the next link of its tenant's chain. */
 export async function storeEvents(sql: RawSql, events: readonly EventToStore[]): Promise<void> {
@@ -36,12 +33,24 @@ export async function storeEvents(sql: RawSql, events: readonly EventToStore[]):
     sql,
     events.map(({ event }) => event.tenantId),
   )
+  const { rowsAtOnce } = sql
   let at = 0
-  for (; at + ROWS_OF_MANY <= events.length; at += ROWS_OF_MANY) {
-    await sql.run(MANY, valuesOf(tail, events.slice(at, at + ROWS_OF_MANY)))
+  for (; rowsAtOnce > 1 && at + rowsAtOnce <= events.length; at += rowsAtOnce) {
+    await sql.run(insertOf(rowsAtOnce), valuesOf(tail, events.slice(at, at + rowsAtOnce)))
   }
   for (const each of events.slice(at)) await sql.run(ONE, valuesOf(tail, [each]))
   await tail.save()
+}
+
+// The text is the key of the statement that is ready, so it is put together once.
+const inserts = new Map<number, string>()
+
+function insertOf(rows: number): string {
+  const known = inserts.get(rows)
+  if (known !== undefined) return known
+  const text = INSERT + Array.from({ length: rows }, () => ROW).join(', ')
+  inserts.set(rows, text)
+  return text
 }
 
 function valuesOf(tail: ChainTail, events: readonly EventToStore[]): SqlValue[] {
