@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { childrenOf } from '../support/child-processes.ts'
 import { leaveOut } from '../support/left-out.ts'
 import { dumpDatabase } from '../support/sinks.ts'
 import { startCrashWorld, type CrashWorld } from './crash-world.ts'
@@ -96,6 +97,19 @@ describe('what happens to calls while nothing can be recorded', function () {
     expect(await calls.make(1), 'the next call').to.deep.equal(refused(1))
     expect(await calls.make(CONNECTIONS)).to.deep.equal(refused(CONNECTIONS))
     unprotect(folder)
+    await expectRecovery()
+  })
+
+  it('none is refused, lost or recorded twice while the process that fills the table is killed again and again', async () => {
+    await start(folder)
+    const { pid = 0 } = world.gatehouse
+    for (let killed = 0; killed < 5;) {
+      for (const writer of await childrenOf(pid)) {
+        process.kill(writer, 'SIGKILL')
+        killed += 1
+      }
+      expect(await calls.make(CONNECTIONS)).to.deep.equal(served(CONNECTIONS))
+    }
     await expectRecovery()
   })
 

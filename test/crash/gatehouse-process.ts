@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** Gatehouse as a process of its own, which can be killed. */
 export interface GatehouseProcess {
+  readonly pid: number | undefined
   readonly isAlive: boolean
   /** Resolves when it answers; fails when it ends before, or needs too long. */
   opened(): Promise<void>
@@ -49,6 +50,7 @@ export function spawnGatehouse(
   const isAlive = () => child.exitCode === null && child.signalCode === null
 
   return {
+    pid: child.pid,
     get isAlive() {
       return isAlive()
     },

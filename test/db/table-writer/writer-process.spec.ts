@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { readFile, readdir } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import type { CallCompletion } from '../../../src/audit/audit-event.ts'
@@ -8,6 +7,7 @@ import type { CallLines, CallTable } from '../../../src/db/call-lines.ts'
 import { createTableWriter, WriterLost } from '../../../src/db/table-writer/writer-process.ts'
 import { NoTurn } from '../../../src/db/turnstile.ts'
 import { lockDatabase } from '../../crash/lock-database.ts'
+import { childrenOf } from '../../support/child-processes.ts'
 import { rejectionOf } from '../../support/rejection.ts'
 import { aCallEvent } from '../../support/things.ts'
 import { temporaryDatabase, type TemporaryDatabase } from '../../support/temporary-database.ts'
@@ -26,18 +26,6 @@ function someCalls(count: number): CallLines[] {
   })
 }
 
-/** Processes that this one has started and that are there. */
-async function ownChildren(): Promise<number[]> {
-  const children: number[] = []
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue
-    const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '')
-    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    if (Number(parent) === process.pid && state !== 'Z') children.push(Number(name))
-  }
-  return children
-}
-
 describe('the process that fills the table', function () {
   this.timeout(30_000)
   let temporary: TemporaryDatabase
@@ -45,7 +33,7 @@ describe('the process that fills the table', function () {
   let others: readonly number[]
 
   beforeEach(async () => {
-    others = await ownChildren()
+    others = await childrenOf(process.pid)
     temporary = await temporaryDatabase()
     table = createTableWriter(temporary.database, temporary.file)
   })
@@ -55,7 +43,7 @@ describe('the process that fills the table', function () {
   })
 
   const count = () => temporary.database.tables.audit.count()
-  const writers = async () => (await ownChildren()).filter((pid) => !others.includes(pid))
+  const writers = async () => (await childrenOf(process.pid)).filter((pid) => !others.includes(pid))
 
   it('is started when there is something to store, and ends with the table', async () => {
     expect(await writers()).to.have.length(0)
