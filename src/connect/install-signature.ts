@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto'
-import { compactVerify, errors } from 'jose'
+import { JOSEError } from 'jose/errors'
+import { compactVerify } from 'jose/jws/compact/verify'
 import type { UnverifiedToken } from './unverified-token.ts'
 import { untrusted } from './untrusted.ts'
 
@@ -28,7 +29,7 @@ export async function verifyInstallSignature(
   try {
     await compactVerify(token.text, createPublicKey(pem), { algorithms: ['RS256'] })
   } catch (error) {
-    if (error instanceof errors.JOSEError) throw untrusted('signature')
+    if (error instanceof JOSEError) throw untrusted('signature')
     throw error
   }
 }

@@ -1,15 +1,10 @@
-const DAY = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'UTC',
-})
-const TIME = new Intl.DateTimeFormat('en-GB', {
-  hour: '2-digit',
-  minute: '2-digit',
-  timeZone: 'UTC',
-})
-const DISTANCE = new Intl.RelativeTimeFormat('en')
+import { lazily } from '../lib/lazily.ts'
+
+const format = (options: Intl.DateTimeFormatOptions) =>
+  lazily(() => new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }))
+const day = format({ day: 'numeric', month: 'short', year: 'numeric' })
+const time = format({ hour: '2-digit', minute: '2-digit' })
+const distance = lazily(() => new Intl.RelativeTimeFormat('en'))
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -30,14 +25,14 @@ export function momentOf(at: number, now: number): Moment {
   return {
     iso: new Date(at).toISOString(),
     date: dateWords(at),
-    exact: `${dateWords(at)}, ${TIME.format(at)} UTC`,
+    exact: `${dateWords(at)}, ${time().format(at)} UTC`,
     distance: distanceWords(at - now),
   }
 }
 
 /** The calendar day in UTC: "21 Nov 2026". */
 function dateWords(at: number): string {
-  return DAY.format(at)
+  return day().format(at)
 }
 
 /** @param days whole days from `now` */
@@ -49,7 +44,7 @@ export function dateAfter(days: number, now: number): string {
 function distanceWords(distanceMs: number): string {
   const size = Math.abs(distanceMs)
   if (size < MINUTE_MS) return distanceMs > 0 ? 'in less than a minute' : 'just now'
-  if (size < HOUR_MS) return DISTANCE.format(Math.round(distanceMs / MINUTE_MS), 'minute')
-  if (size < 2 * DAY_MS) return DISTANCE.format(Math.round(distanceMs / HOUR_MS), 'hour')
-  return DISTANCE.format(Math.round(distanceMs / DAY_MS), 'day')
+  if (size < HOUR_MS) return distance().format(Math.round(distanceMs / MINUTE_MS), 'minute')
+  if (size < 2 * DAY_MS) return distance().format(Math.round(distanceMs / HOUR_MS), 'hour')
+  return distance().format(Math.round(distanceMs / DAY_MS), 'day')
 }

@@ -1,8 +1,10 @@
-const NUMBER = new Intl.NumberFormat('en')
+import { lazily } from '../lib/lazily.ts'
+
+const number = lazily(() => new Intl.NumberFormat('en'))
 
 /** As people read it: "12,345". */
 export function numberWords(count: number): string {
-  return NUMBER.format(count)
+  return number().format(count)
 }
 
 /** "no call", "1 call", "12,345 calls". */

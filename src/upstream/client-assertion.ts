@@ -1,5 +1,5 @@
 import { createPrivateKey, randomUUID, type KeyObject } from 'node:crypto'
-import { SignJWT } from 'jose'
+import { SignJWT } from 'jose/jwt/sign'
 import type { IntrospectionClient } from '../identity/providers/provider.ts'
 import { epochSeconds, type Clock } from '../lib/clock.ts'
 

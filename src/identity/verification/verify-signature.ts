@@ -1,5 +1,6 @@
 import type { Awaitable } from '../../lib/awaitable.ts'
-import { compactVerify, errors } from 'jose'
+import { JOSEError } from 'jose/errors'
+import { compactVerify } from 'jose/jws/compact/verify'
 import { failed, passed, skipped } from './finding.ts'
 import { fittingKeys } from './fitting-keys.ts'
 import type { KeySet, VerificationKey } from './key-set.ts'
@@ -88,7 +89,7 @@ async function isSignedWith({ key }: VerificationKey, text: string, alg: string)
     await compactVerify(text, key, { algorithms: [alg] })
     return true
   } catch (thrown) {
-    if (thrown instanceof errors.JOSEError) return false
+    if (thrown instanceof JOSEError) return false
     throw thrown
   }
 }

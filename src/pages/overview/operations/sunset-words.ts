@@ -1,4 +1,6 @@
-const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
+import { lazily } from '../../../lib/lazily.ts'
+
+const day = lazily(() => new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }))
 
 /**
  * Until when an operation is there, of what its answers said (`deprecation=…; sunset=…`). The dates are the
@@ -17,5 +19,5 @@ function dayIn(text: string | undefined): string | undefined {
   if (text === undefined) return undefined
   const seconds = /^@(\d{1,11})$/.exec(text.trim())?.[1]
   const moment = seconds === undefined ? Date.parse(text) : Number(seconds) * 1_000
-  return Number.isNaN(moment) ? undefined : DAY.format(moment)
+  return Number.isNaN(moment) ? undefined : day().format(moment)
 }

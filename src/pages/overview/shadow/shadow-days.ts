@@ -1,4 +1,5 @@
 import type { ShadowFinding, Span } from '../../../audit/audit-reader.ts'
+import { lazily } from '../../../lib/lazily.ts'
 import { callWords, numberWords } from '../../number-words.ts'
 import type { EventsLink, PresentEventsLink } from '../events/events-link.ts'
 
@@ -7,7 +8,9 @@ const HEIGHT = 40
 const BAR_WIDTH = 8
 const STEP = 10
 
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+const dayForm = lazily(
+  () => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }),
+)
 
 /** Calls of one day, as a bar and as a row of a table. */
 interface ShadowDay {
@@ -51,7 +54,7 @@ export function presentShadowDays(
     const calls = perDay.get(day) ?? 0
     // One call of thousands is to be seen as well.
     const height = calls === 0 ? 0 : Math.max(2, Math.round((calls / most) * HEIGHT))
-    const label = DAY.format(from)
+    const label = dayForm().format(from)
     const filter = { shadow, span: { from, to: from + DAY_MS } }
     return {
       day,

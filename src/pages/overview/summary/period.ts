@@ -1,4 +1,5 @@
 import type { Span } from '../../../audit/audit-reader.ts'
+import { lazily } from '../../../lib/lazily.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -14,8 +15,8 @@ export interface Period {
 }
 
 const format = (options: Intl.DateTimeFormatOptions) => {
-  const form = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' })
-  return (at: number) => form.format(at)
+  const form = lazily(() => new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }))
+  return (at: number) => form().format(at)
 }
 const HOUR: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' }
 const DAY: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' }
