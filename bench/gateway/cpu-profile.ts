@@ -1,3 +1,5 @@
+import type { InSources } from './in-sources.ts'
+
 /** What is read of a profile as V8 writes it. */
 export interface CpuProfile {
   readonly nodes: readonly {
@@ -6,6 +8,7 @@ export interface CpuProfile {
       readonly functionName: string
       readonly url: string
       readonly lineNumber: number
+      readonly columnNumber: number
     }
   }[]
   readonly samples: readonly number[]
@@ -28,7 +31,7 @@ const GROUPS: readonly (readonly [group: string, pattern: RegExp])[] = [
   ['undici', /node_modules\/undici\//],
   ['sqlite', /node_modules\/(sqlite3|sequelize|umzug|better-sqlite3)\//],
   ['other packages', /node_modules\//],
-  ['gatehouse', / dist\//],
+  ['gatehouse', / (dist|src)\//],
   ['crypto', /node:internal\/crypto|node:crypto/],
   [
     'node: http, net, streams',
@@ -40,14 +43,21 @@ const GROUPS: readonly (readonly [group: string, pattern: RegExp])[] = [
 /**
  * Where the time went, the longest first: own time of each function, what it called left out.
  * @param sinceUs leaves out what was before, such as the start
+ * @param inSources tells the file that a place of a build comes from
  */
-export function selfTimes(profile: CpuProfile, sinceUs: number): readonly SelfTime[] {
+export function selfTimes(
+  profile: CpuProfile,
+  sinceUs: number,
+  inSources: InSources = () => undefined,
+): readonly SelfTime[] {
   const { nodes, samples, timeDeltas, startTime } = profile
   const names = new Map(
-    nodes.map(({ id, callFrame: { functionName, url, lineNumber } }) => {
-      const place = url.replace(/^.*?\/(?=dist\/|node_modules\/)/, '')
+    nodes.map(({ id, callFrame: { functionName, url, lineNumber, columnNumber } }) => {
       const name = functionName === '' ? '(anonymous)' : functionName
-      return [id, url === '' ? name : `${name} ${place}:${lineNumber + 1}`]
+      if (url === '') return [id, name]
+      const built = { file: url.replace(/^.*?\/(?=dist\/|node_modules\/)/, ''), line: lineNumber }
+      const { file, line } = inSources(url, lineNumber, columnNumber) ?? built
+      return [id, `${name} ${file}:${line + 1}`]
     }),
   )
   const times = new Map<string, number>()

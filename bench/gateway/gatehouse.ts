@@ -14,7 +14,7 @@ export interface StartedGatehouse extends Running {
   readonly databaseFile: string
 }
 
-const BUILT = 'dist/main.js'
+export const BUILT = 'dist/main.js'
 
 const DEEDS: Deeds = {
   token: 'RS256, verified once, then cached until it ends',

@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { byGroup, selfTimes, type CpuProfile } from './cpu-profile.ts'
-import { startGatehouse } from './gatehouse.ts'
+import { inSourcesOf } from './in-sources.ts'
+import { BUILT, startGatehouse } from './gatehouse.ts'
 import { describeMachine, machineLines } from './machine.ts'
 import { moveTo } from './proc.ts'
 import { buildRig } from './rig.ts'
@@ -39,10 +40,11 @@ await rig.processes.stop(gatehouse.pid)
 say(
   `${slice.perSecond.toFixed(0)} calls/s and ${slice.cpuUs?.toFixed(1) ?? '?'} µs with the profiler on`,
 )
+const inSources = inSourcesOf(BUILT)
 for (const file of readdirSync(folder)) {
   // Written by V8 itself, in the form that its protocol describes.
   const profile = JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile
-  const times = selfTimes(profile, sinceUs)
+  const times = selfTimes(profile, sinceUs, inSources)
   const percent = (part: number) => `${(part * 100).toFixed(1)} %`
   say('')
   for (const line of textTable(

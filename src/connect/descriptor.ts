@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { PACKAGE_ROOT } from '../lib/package-root.ts'
 import type { Product } from '../tenants/tenant.ts'
 import { CONFLUENCE_DESCRIPTOR } from './confluence-descriptor.ts'
 
-// Jira's stands at the top of the repository, where people and tools look for it; the same steps
-// lead there from src/connect and from dist/connect.
-const JIRA_DESCRIPTOR = new URL('../../atlassian-connect.json', import.meta.url)
+// Jira's stands at the top of the repository, where people and tools look for it.
+const JIRA_DESCRIPTOR = new URL('atlassian-connect.json', PACKAGE_ROOT)
 
 const descriptorSchema = z.looseObject({
   key: z.string(),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import express, { type Router } from 'express'
+import { PACKAGE_ROOT } from '../lib/package-root.ts'
 import { Refusal } from '../lib/refusal.ts'
 
 /** Addresses of the files that a page loads, each with a digest of its content in the name. */
@@ -95,8 +96,7 @@ export function createAssets(): Router {
 }
 
 function readAssets() {
-  const own = (file: string) =>
-    fileURLToPath(new URL(`../../views/assets/${file}`, import.meta.url))
+  const own = (file: string) => fileURLToPath(new URL(`views/assets/${file}`, PACKAGE_ROOT))
   const script = (name: string) => readAsset(own(`${name}.js`), name, 'js', JAVASCRIPT)
   const packaged = createRequire(import.meta.url).resolve
   return {

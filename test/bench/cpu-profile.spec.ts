@@ -3,7 +3,7 @@ import { byGroup, selfTimes } from '../../bench/gateway/cpu-profile.ts'
 
 const node = (id: number, functionName: string, url: string) => ({
   id,
-  callFrame: { functionName, url, lineNumber: 9 },
+  callFrame: { functionName, url, lineNumber: 9, columnNumber: 2 },
 })
 const PROFILE = {
   nodes: [
@@ -22,6 +22,14 @@ describe('the reading of a CPU profile', () => {
     const [first, second] = selfTimes(PROFILE, 0)
     expect(first).to.deep.include({ group: 'undici', part: 0.5 })
     expect(second).to.deep.include({ name: 'serve dist/gateway/gateway.js:10', part: 0.4 })
+  })
+
+  it('names the file that a place of the build comes from', () => {
+    const inSources = (url: string, line: number, column: number) =>
+      url.includes('/dist/') ? { file: 'src/gateway/gateway.ts', line: line + column } : undefined
+    const [first, second] = selfTimes(PROFILE, 0, inSources)
+    expect(first).to.deep.include({ name: 'write node_modules/undici/lib/dispatcher/client.js:10' })
+    expect(second).to.deep.include({ name: 'serve src/gateway/gateway.ts:12', group: 'gatehouse' })
   })
 
   it('leaves out what was before the load', () => {
