@@ -52,7 +52,10 @@ function refuseSecond(req: IncomingMessage, header: string): void {
   if (countOf('authorization', req.rawHeaders) > 1) {
     throw ambiguous('more than one Authorization header')
   }
-  if (JOINED.test(header)) throw ambiguous('two schemes in one Authorization header')
+  // Hardly any has a comma, and that is found out far faster than the rest of it.
+  if (header.includes(',') && JOINED.test(header)) {
+    throw ambiguous('two schemes in one Authorization header')
+  }
   const beside = SECOND_CREDENTIALS.find((name) => req.headers[name] !== undefined)
   if (beside !== undefined && header !== '') throw ambiguous(`${beside} beside Authorization`)
 }

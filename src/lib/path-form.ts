@@ -20,10 +20,10 @@ const DOT_SEGMENT = /\/\.{1,2}(?:\/|$)/
 export function pathFault(path: string): string | undefined {
   if (!PLAIN.test(path)) return 'a character that a path does not have'
   if (path.includes('//')) return 'an empty segment'
-  if (DOT_SEGMENT.test(path)) return 'a dot segment'
+  if (path.includes('/.') && DOT_SEGMENT.test(path)) return 'a dot segment'
+  if (!path.includes('%')) return undefined
   if (AMBIGUOUS.test(path)) return 'an escape that hides what it stands for'
-  if (path.includes('%') && !isUtf8(path)) return 'an escape that is not UTF-8'
-  return undefined
+  return isUtf8(path) ? undefined : 'an escape that is not UTF-8'
 }
 
 /** Whether the escapes decode to well-formed UTF-8; overlong forms do not. */

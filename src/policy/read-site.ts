@@ -16,6 +16,8 @@ export interface NamedSite {
 const PREFIX = '/sites/'
 const WIKI = '/wiki'
 
+const UNPRINTABLE = /[^\x21-\x7e]/
+
 /** A host name as it stands in a tenant's record, with a port on development sites. */
 const HOST = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[1-9][0-9]{0,4})?$/
 
@@ -32,15 +34,18 @@ export function readSite(
   dataCenterAt: (host: string) => readonly Tenant[] = nowhere,
 ): NamedSite {
   if (!target.startsWith(PREFIX)) throw badPath('another form than /sites/{host}/{path}')
-  if (!/^[\x21-\x7e]*$/.test(target)) throw badPath('a byte beyond printable ASCII')
+  if (UNPRINTABLE.test(target)) throw badPath('a byte beyond printable ASCII')
   if (target.includes('#')) throw badPath('a fragment')
 
-  const [before, rawQuery] = cutAt(target, '?')
-  const [named] = cutAt(before.slice(PREFIX.length), '/')
-  const host = named.toLowerCase()
+  const mark = target.indexOf('?')
+  const end = mark < 0 ? target.length : mark
+  const rawQuery = mark < 0 ? '' : target.slice(mark + 1)
+  const slash = target.indexOf('/', PREFIX.length)
+  const hostEnd = slash < 0 ? end : Math.min(slash, end)
+  const host = target.slice(PREFIX.length, hostEnd).toLowerCase()
   if (!HOST.test(host)) throw badPath('no host name after /sites/')
 
-  const rest = before.slice(PREFIX.length + named.length)
+  const rest = target.slice(hostEnd, end)
   const dataCenter = longestAbove(rest, dataCenterAt(host))
   if (dataCenter !== undefined) {
     const rawPath = rest.slice(contextPathOf(dataCenter).length)
@@ -71,9 +76,4 @@ function longestAbove(rest: string, sites: readonly Tenant[]): Tenant | undefine
     }
   }
   return found
-}
-
-function cutAt(text: string, mark: string): [before: string, after: string] {
-  const at = text.indexOf(mark)
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
 }

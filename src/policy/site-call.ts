@@ -7,6 +7,7 @@ import type { NamedSite } from './read-site.ts'
 import { isTokenAuthPath, withoutTokenAuth } from './token-auth-path.ts'
 
 export const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+const KNOWN_METHODS: ReadonlySet<string> = new Set(METHODS)
 
 /**
  * A request line as a call: checked once, and from here on never changed. The same for calls that are
@@ -14,21 +15,14 @@ export const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELET
  * @throws Refusal one of `request/*`
  */
 export function siteCall(site: NamedSite, method: string, requestId: string): Call {
-  if (!METHODS.some((each) => each === method)) throw new Refusal('request/method-not-allowed')
+  if (!KNOWN_METHODS.has(method)) throw new Refusal('request/method-not-allowed')
   const query = checkedQuery(site.rawQuery)
   if (site.rawPath === '' || site.rawPath === '/') throw new Refusal('request/not-found')
   const isDataCenter = site.dataCenter !== undefined
   const { path, needsToken } = servedPath(site.product, checkedPath(site.rawPath), isDataCenter)
-  return {
-    requestId,
-    product: site.product,
-    siteHost: site.host,
-    method,
-    path,
-    query,
-    needsToken,
-    ...(isDataCenter ? { isDataCenter } : {}),
-  }
+  const { product, host: siteHost } = site
+  const call = { requestId, product, siteHost, method, path, query, needsToken }
+  return isDataCenter ? { ...call, isDataCenter } : call
 }
 
 /**

@@ -25,7 +25,7 @@ interface Claims {
 
 export function createTenantDirectory(known: readonly Tenant[]): TenantDirectory {
   const byId = new Map<string, Tenant>()
-  const bySite = new Map<string, Claims>()
+  const sites = { jira: new Map<string, Claims>(), confluence: new Map<string, Claims>() }
   const dataCenters = new Map<string, readonly Tenant[]>()
 
   const withdraw = ({ id, product, host, dataCenter }: Tenant) => {
@@ -33,22 +33,22 @@ export function createTenantDirectory(known: readonly Tenant[]): TenantDirectory
       dataCenters.set(host, othersThan(id, dataCenters.get(host)))
       return
     }
-    const key = siteKey(product, host)
-    const left = [...(bySite.get(key)?.tenants ?? [])].filter(([other]) => other !== id)
+    const [bySite, name] = [sites[product], host.toLowerCase()]
+    const left = [...(bySite.get(name)?.tenants ?? [])].filter(([other]) => other !== id)
     const claims = claimsOf(new Map(left))
-    if (claims === undefined) bySite.delete(key)
-    else bySite.set(key, claims)
+    if (claims === undefined) bySite.delete(name)
+    else bySite.set(name, claims)
   }
   const claim = (tenant: Tenant) => {
-    const { id, host } = tenant
+    const { id, product, host } = tenant
     if (tenant.dataCenter !== undefined) {
       const others = othersThan(id, dataCenters.get(host))
       dataCenters.set(host, tenant.status === 'uninstalled' ? others : [...others, tenant])
       return
     }
-    const key = siteKey(tenant.product, tenant.host)
-    const claims = claimsOf(new Map(bySite.get(key)?.tenants).set(tenant.id, tenant))
-    if (claims !== undefined) bySite.set(key, claims)
+    const [bySite, name] = [sites[product], host.toLowerCase()]
+    const claims = claimsOf(new Map(bySite.get(name)?.tenants).set(id, tenant))
+    if (claims !== undefined) bySite.set(name, claims)
   }
   // Only the sites of those that are told: with ten thousand tenants, all of them would take as long as a
   // hundred calls.
@@ -64,7 +64,7 @@ export function createTenantDirectory(known: readonly Tenant[]): TenantDirectory
 
   return {
     byClientKey: (product, clientKey) => byId.get(tenantIdOf(product, clientKey)),
-    bySite: (product, host) => bySite.get(siteKey(product, host))?.answering,
+    bySite: (product, host) => sites[product].get(host.toLowerCase())?.answering,
     byId: (id) => byId.get(id),
     dataCenterAt: (host) => dataCenters.get(host) ?? NONE,
     all: () => [...byId.values()],
@@ -92,8 +92,4 @@ function outranks(candidate: Tenant, held: Tenant): boolean {
     return candidate.status === 'active'
   }
   return candidate.changedAt > held.changedAt
-}
-
-function siteKey(product: Product, host: string): string {
-  return `${product} ${host.toLowerCase()}`
 }
