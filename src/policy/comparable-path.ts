@@ -14,6 +14,14 @@ const SPECIAL = /[^A-Za-z0-9\-_.!~'()/]|\/\//
  * segment or a broken escape.
  */
 export function comparablePath(path: string): ComparablePath | undefined {
+  if (last?.path !== path) last = { path, comparable: comparedAs(path) }
+  return last.comparable
+}
+
+// Rules and catalogue ask for the same path one after the other.
+let last: { readonly path: string; readonly comparable: ComparablePath | undefined } | undefined
+
+function comparedAs(path: string): ComparablePath | undefined {
   if (path.startsWith('/') && !SPECIAL.test(path)) {
     const exact = path.endsWith('/') ? path : `${path}/`
     return { exact, folded: exact.toLowerCase() }

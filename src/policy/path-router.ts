@@ -40,10 +40,13 @@ export function createPathRouter<T>(
   return (path) => {
     const found: Placed<T>[] = []
     follow(start, path, 1, found)
+    if (found.length === 0) return NONE
     putInOrder(found)
     return found.map(valueOf)
   }
 }
+
+const NONE: readonly never[] = []
 
 function newJunction<T>(): Junction<T> {
   return { literals: new Map(), anyOne: undefined, ends: [], open: [] }

@@ -2,6 +2,7 @@ import type { ClaimPath } from '../providers/provider.ts'
 import type { Claims } from './token-findings.ts'
 
 const ARRAY_INDEX = /^(?:0|[1-9]\d{0,8})$/
+const COMPOUND = /^\/|\./
 const BAD_ESCAPE = /~(?![01])/
 
 /**
@@ -10,6 +11,8 @@ const BAD_ESCAPE = /~(?![01])/
  * the `length` of an array. Elements of arrays are named by their position (RFC 6901 §4).
  */
 export function claimAt(claims: Claims, path: ClaimPath): unknown {
+  // Most paths are a name and nothing else, and every call with a token asks for one.
+  if (!COMPOUND.test(path)) return memberOf(claims, path)
   const names = namesOf(path)
   if (names === undefined) return undefined
   let value: unknown = claims
@@ -28,5 +31,6 @@ function namesOf(path: ClaimPath): readonly string[] | undefined {
 function memberOf(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined
   if (Array.isArray(value) && !ARRAY_INDEX.test(name)) return undefined
-  return Object.getOwnPropertyDescriptor(value, name)?.value
+  if (!Object.hasOwn(value, name)) return undefined
+  return (value as Claims)[name] // Own members of what JSON gave have values, and no accessors.
 }

@@ -15,6 +15,7 @@ export type CalledPath = Pick<Call, 'product' | 'method' | 'path'>
 
 /** Jira serves its platform API by three names; the catalogue has it by the first. */
 const JIRA_VERSION = /^\/rest\/api\/(3|2|latest)(?=\/)/
+const NEWEST = '/rest/api/3/'
 const JIRA_NAMES = ['3', '2', 'latest'] as const
 
 const OPERATIONS: Readonly<Record<Product, readonly ProductOperation[]>> = {
@@ -60,7 +61,7 @@ function lookedUp({ product, method, path }: CalledPath): ProductOperation | und
   if (comparable === undefined) return undefined
   const asked = method === 'HEAD' ? 'GET' : method
   const found = FIND[product](comparable.exact).find((each) => each.method === asked)
-  if (found === undefined || product !== 'jira') return found
+  if (found === undefined || product !== 'jira' || path.startsWith(NEWEST)) return found
   const called = JIRA_VERSION.exec(path)?.[1]
   const name = JIRA_NAMES.find((each) => each === called)
   return name === undefined ? found : NAMED.get(name)?.get(found)
@@ -82,7 +83,8 @@ export function namesOf(operation: ProductOperation): readonly ProductOperation[
  * without Confluence's second prefix.
  */
 export function canonicalPath(product: Product, path: string): string {
-  return product === 'jira' ? path.replace(JIRA_VERSION, '/rest/api/3') : withoutTokenAuth(path)
+  if (product === 'confluence') return withoutTokenAuth(path)
+  return path.startsWith(NEWEST) ? path : path.replace(JIRA_VERSION, '/rest/api/3')
 }
 
 function namedBy(operation: ProductOperation, name: string): ProductOperation {
