@@ -14,6 +14,7 @@ import { createTokenVerifier } from './identity/verification/token-verifier.ts'
 import { createVerifiedTokens } from './identity/verification/verified-tokens.ts'
 import { whenHere } from './lib/awaitable.ts'
 import type { Clock } from './lib/clock.ts'
+import type { Policy } from './policy/policy-document.ts'
 import type { PolicyBook } from './policy/policy-store.ts'
 import type { ProductApi } from './upstream/product-api.ts'
 import { createProviderClient } from './upstream/provider-client.ts'
@@ -63,8 +64,8 @@ export function createProviderParts(deps: {
     clock,
   )
   const resolveAccount = createAccountResolver({ links, findByEmail })
-  const providersOf = (tenantId: string) =>
-    whenHere(policies.read(tenantId), ({ document }) => document.providers)
+  const providersIn = ({ document }: Policy) => document.providers
+  const providersOf = (tenantId: string) => whenHere(policies.read(tenantId), providersIn)
 
   return {
     authenticate: createProviderAuthenticator({ providersOf, verifiedTokens, resolveAccount }),

@@ -1,7 +1,7 @@
 import { NOT_MINE, type Authenticator, type Credential } from '../identity/credential.ts'
 import type { CredentialKind, Principal } from '../identity/principal.ts'
 import { unknownCredential } from '../identity/unknown-credential.ts'
-import { whenHere, type Awaitable } from '../lib/awaitable.ts'
+import type { Awaitable } from '../lib/awaitable.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 
@@ -17,18 +17,31 @@ export function authenticate(
   tenant: Tenant,
   from = 0,
 ): Awaitable<Principal> {
-  const tryOne = authenticators[from]
-  if (tryOne === undefined) {
-    throw unknownCredential(credential, 'no authenticator knows the credential')
+  for (let at = from; at < authenticators.length; at += 1) {
+    const found = authenticators[at]?.(credential, tenant) ?? NOT_MINE
+    if (found instanceof Promise) return later(found, authenticators, credential, tenant, at + 1)
+    if (found !== NOT_MINE) return ofTenant(found, tenant)
   }
-  return whenHere(tryOne(credential, tenant), (principal) => {
-    if (principal === NOT_MINE) return authenticate(authenticators, credential, tenant, from + 1)
-    // An authenticator answers for this tenant alone; one that does not is at fault, and is not followed.
-    if (principal.tenantId !== tenant.id) {
-      throw new Refusal('credential/invalid', { detail: 'credential of another tenant' })
-    }
-    return principal
-  })
+  throw unknownCredential(credential, 'no authenticator knows the credential')
+}
+
+// Apart from the loop: a function inside it would be made for every call, also where nothing is waited for.
+async function later(
+  asked: Promise<Principal | typeof NOT_MINE>,
+  authenticators: readonly Authenticator[],
+  credential: Credential,
+  tenant: Tenant,
+  next: number,
+): Promise<Principal> {
+  const found = await asked
+  if (found !== NOT_MINE) return ofTenant(found, tenant)
+  return await authenticate(authenticators, credential, tenant, next)
+}
+
+// An authenticator answers for this tenant alone; one that does not is at fault, and is not followed.
+function ofTenant(principal: Principal, tenant: Tenant): Principal {
+  if (principal.tenantId === tenant.id) return principal
+  throw new Refusal('credential/invalid', { detail: 'credential of another tenant' })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { whenHere, type Awaitable } from '../lib/awaitable.ts'
+import type { Awaitable } from '../lib/awaitable.ts'
 import type { Product, Tenant } from '../tenants/tenant.ts'
 import type { Policy } from './policy-document.ts'
 import type { PolicyBook } from './policy-store.ts'
@@ -25,5 +25,10 @@ export function createSnapshots(policies: Pick<PolicyBook, 'read'>): SnapshotOf 
     compiled[product].set(policy, snapshot)
     return snapshot
   }
-  return ({ id, product }) => whenHere(policies.read(id), (policy) => snapshotOf(policy, product))
+  const later = async (policy: Promise<Policy>, product: Product) =>
+    snapshotOf(await policy, product)
+  return ({ id, product }) => {
+    const policy = policies.read(id)
+    return policy instanceof Promise ? later(policy, product) : snapshotOf(policy, product)
+  }
 }

@@ -1,5 +1,5 @@
 import type { Principal } from '../identity/principal.ts'
-import { whenHere, type Awaitable } from '../lib/awaitable.ts'
+import type { Awaitable } from '../lib/awaitable.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import { groupIdsOf } from './caller-groups.ts'
 import type { Situation } from './situation.ts'
@@ -43,11 +43,21 @@ export function createStanding(deps: {
     return isAdmin.then((ownerIsAdmin) => ({ groups, ownerIsAdmin }))
   }
 
+  const later = async (
+    tenant: Tenant,
+    snapshot: Snapshot,
+    principal: Principal,
+    ids: Promise<readonly string[]>,
+    now: number,
+  ): Promise<Standing> => {
+    const groups = groupIdsOf(snapshot, principal, await ids)
+    return await standingIn(tenant, snapshot, principal, groups, now)
+  }
+
   return (tenant, snapshot, principal, now) => {
     const asked = snapshot.needsProductGroups ? principal.ownerAccountId : undefined
-    const ofProduct = asked === undefined ? NONE : deps.groupsOfAccount(tenant, asked)
-    return whenHere(ofProduct, (ids) =>
-      standingIn(tenant, snapshot, principal, groupIdsOf(snapshot, principal, ids), now),
-    )
+    const ids = asked === undefined ? NONE : deps.groupsOfAccount(tenant, asked)
+    if (ids instanceof Promise) return later(tenant, snapshot, principal, ids, now)
+    return standingIn(tenant, snapshot, principal, groupIdsOf(snapshot, principal, ids), now)
   }
 }

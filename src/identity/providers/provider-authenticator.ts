@@ -1,10 +1,10 @@
-import { whenHere, type Awaitable } from '../../lib/awaitable.ts'
+import type { Awaitable } from '../../lib/awaitable.ts'
 import { createMarks } from '../../lib/marks.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import type { Tenant } from '../../tenants/tenant.ts'
 import { NOT_MINE, type Authenticator, type Credential } from '../credential.ts'
 import type { Principal } from '../principal.ts'
-import { refusedAs } from '../refused-caller.ts'
+import { refusedAs, type ProvedCaller } from '../refused-caller.ts'
 import { unknownCredential } from '../unknown-credential.ts'
 import type { AccountResolver, Standing } from './account-resolver.ts'
 import { chooseProvider } from './choose-provider.ts'
@@ -35,20 +35,44 @@ export function createProviderAuthenticator(deps: ProviderAuthenticatorDeps): Au
 
   const admit = (tenant: Tenant, token: VerifiedToken): Awaitable<Principal> => {
     const admission = admissionOf(token)
-    const { rule, credential } = admission
-    const admitted = { credential, ownerAccountId: undefined }
+    const { rule, caller } = admission
     const mapping = rule.account ?? token.provider.account
-    const standing = refusedAs(admitted, true, () => deps.resolveAccount(tenant, token, mapping))
-    return whenHere(standing, (known) => principalOf(tenant, admission, known))
+    const standing = refusedAs(caller, true, () => deps.resolveAccount(tenant, token, mapping))
+    return standing instanceof Promise
+      ? standing.then((known) => principalOf(tenant, admission, known))
+      : principalOf(tenant, admission, standing)
   }
+
+  // No function is made inside of it: it is gone through at every call, and seldom waits.
+  const recognize = (
+    tenant: Tenant,
+    providers: readonly Provider[],
+    credential: Bearer,
+  ): Awaitable<Principal | typeof NOT_MINE> => {
+    const token = verifiedTokens.recall(tenant, providers, credential.token)
+    if (token instanceof Promise) return recognizeLater(tenant, providers, credential, token)
+    return token === undefined ? meet(tenant, providers, credential) : admit(tenant, token)
+  }
+  const recognizeLater = async (
+    tenant: Tenant,
+    providers: readonly Provider[],
+    credential: Bearer,
+    recalled: Promise<VerifiedToken | undefined>,
+  ): Promise<Principal | typeof NOT_MINE> => {
+    const token = await recalled
+    return await (token === undefined ? meet(tenant, providers, credential) : admit(tenant, token))
+  }
+  const readProviders = async (
+    credential: Bearer,
+    tenant: Tenant,
+    providers: Promise<readonly Provider[]>,
+  ) => await recognize(tenant, await providers, credential)
 
   return (credential, tenant) => {
     if (credential.scheme !== 'bearer') return NOT_MINE
-    return whenHere(providersOf(tenant.id), (providers) =>
-      whenHere(verifiedTokens.recall(tenant, providers, credential.token), (token) =>
-        token === undefined ? meet(tenant, providers, credential) : admit(tenant, token),
-      ),
-    )
+    const providers = providersOf(tenant.id)
+    if (providers instanceof Promise) return readProviders(credential, tenant, providers)
+    return recognize(tenant, providers, credential)
   }
 
   /** A token that was not seen before, or does not hold as it did. */
@@ -89,7 +113,7 @@ interface Admission {
   /** Mark of the provider that it was found with. */
   readonly provider: number
   readonly rule: TrustRule
-  readonly credential: Principal['credential']
+  readonly caller: ProvedCaller
   readonly claimedGroups: Principal['claimedGroups']
   /** As of the last call: while its account is the same, so is its holder. */
   principal: Principal | undefined
@@ -120,12 +144,12 @@ function admittedBy(token: VerifiedToken) {
   }
   const stranger = { credential: proved, ownerAccountId: undefined }
   const rule = refusedAs(stranger, false, () => admittingRule(token))
-  const credential = { ...proved, trustRule: rule.name }
-  return { rule, credential, claimedGroups: claimedGroups(provider, claims) }
+  const caller = { credential: { ...proved, trustRule: rule.name }, ownerAccountId: undefined }
+  return { rule, caller, claimedGroups: claimedGroups(provider, claims) }
 }
 
 function principalOf(tenant: Tenant, admission: Admission, standing: Standing): Principal {
-  const { rule, credential, claimedGroups, principal: known } = admission
+  const { rule, caller, claimedGroups, principal: known } = admission
   const { actsAs, accountId } = standing
   const isSame = known?.ownerAccountId === accountId && known?.actsAs.kind === actsAs.kind
   if (known !== undefined && isSame && known.tenantId === tenant.id) return known
@@ -136,7 +160,7 @@ function principalOf(tenant: Tenant, admission: Admission, standing: Standing): 
     resources: rule.resources,
     networks: rule.networks,
     claimedGroups,
-    credential,
+    credential: caller.credential,
     ownerAccountId: accountId,
   }
   return admission.principal

@@ -1,4 +1,4 @@
-import { whenHere, type Awaitable } from '../../lib/awaitable.ts'
+import type { Awaitable } from '../../lib/awaitable.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { createMarks } from '../../lib/marks.ts'
 import { Refusal } from '../../lib/refusal.ts'
@@ -78,8 +78,10 @@ export function createVerifiedTokens(deps: {
   const serves = (tenant: Tenant, provider: Provider, entry: Held): Awaitable<boolean> => {
     if (entry.provider !== markOf(provider) || entry.token.freshUntil <= clock.now()) return false
     if (provider.keys.from === 'introspection') return true
-    return whenHere(keys.keysOf(tenant, provider), (keySet) => hasKeyOf(entry, keySet))
+    const keySet = keys.keysOf(tenant, provider)
+    return keySet instanceof Promise ? hasKeyLater(entry, keySet) : hasKeyOf(entry, keySet)
   }
+  const hasKeyLater = async (entry: Held, keySet: Promise<KeySet>) => hasKeyOf(entry, await keySet)
 
   const hasKeyOf = (entry: Held, keySet: KeySet): boolean => {
     const mark = markOf(keySet)
@@ -111,16 +113,16 @@ export function createVerifiedTokens(deps: {
       if (entry?.choice?.among !== markOf(providers)) return undefined
       const provider = providers[entry.choice.index]
       if (provider === undefined) return undefined
-      return whenHere(serves(tenant, provider, entry), (isServed) =>
-        isServed ? { ...entry.token, provider } : undefined,
-      )
+      const isServed = serves(tenant, provider, entry)
+      if (isServed instanceof Promise) return vouchedLater(entry, provider, isServed)
+      return isServed ? vouched(entry, provider) : undefined
     },
     async get(tenant, provider, token, providers = [provider]) {
       const digest = digestOf(token)
       const entry = held.get(tenant.id, digest)
       if (entry !== undefined && (await serves(tenant, provider, entry))) {
         entry.choice = { among: markOf(providers), index: providers.indexOf(provider) }
-        return { ...entry.token, provider }
+        return vouched(entry, provider)
       }
       if (entry !== undefined) held.delete(tenant.id, digest)
       const work = () => verify(tenant, provider, token, digest)
@@ -133,4 +135,16 @@ export function createVerifiedTokens(deps: {
       held.forget(tenantIds)
     },
   }
+}
+
+function vouched({ token }: Held, provider: Provider): VerifiedToken {
+  return { ...token, provider }
+}
+
+async function vouchedLater(
+  entry: Held,
+  provider: Provider,
+  isServed: Promise<boolean>,
+): Promise<VerifiedToken | undefined> {
+  return (await isServed) ? vouched(entry, provider) : undefined
 }
