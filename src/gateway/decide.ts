@@ -7,7 +7,7 @@ import { Refusal } from '../lib/refusal.ts'
 import type { Call } from '../policy/call.ts'
 import type { Decision } from '../policy/decision.ts'
 import type { Guard } from '../policy/guard/guard.ts'
-import type { Limiter } from '../policy/limiter.ts'
+import type { Allowance, Limiter } from '../policy/limiter.ts'
 import type { Situation } from '../policy/situation.ts'
 import type { Snapshot } from '../policy/snapshot.ts'
 import type { SnapshotOf } from '../policy/snapshots.ts'
@@ -109,23 +109,12 @@ export async function decide(
   if (decision.effect === 'deny') throw refusalOf(decision, principal)
   const passed = passGuard(deps.guard, snapshot, situation, decision, facts)
   const guarded = passed instanceof Promise ? await passed : passed
-  const { orGiveBack } = guarded
-  const points = orGiveBack(() => takePoints(deps, snapshot, situation, guarded.decision, facts))
+  const points = takePoints(deps, snapshot, situation, guarded, facts)
   const giveBackPoints = points instanceof Promise ? await points : points
-  const giveBackShared = async () => {
-    await guarded.giveBack()
-    await giveBackPoints()
-  }
-  return {
-    tenant,
-    principal,
-    call,
-    snapshot,
-    situation,
-    rule: decision.rule,
-    giveBackShared,
-    orGiveBack,
-  }
+  const { rule } = decision
+  const { giveBack, orGiveBack } = guarded
+  const giveBackShared = both(giveBack, giveBackPoints)
+  return { tenant, principal, call, snapshot, situation, rule, giveBackShared, orGiveBack }
 }
 
 // Who came without a credential is asked for one, and learns nothing of the rules.
@@ -140,17 +129,39 @@ function takePoints(
   { limiter }: DecideDeps,
   snapshot: Snapshot,
   situation: Situation,
-  decision: Extract<Decision, { effect: 'allow' }>,
+  { decision, orGiveBack }: GuardedCall,
   facts: GrowingFacts,
 ): Awaitable<AllowedCall['giveBackShared']> {
-  return whenHere(limiter.take(snapshot, situation, decision.resource), (allowance) => {
-    facts.budgets = allowance.budgets
-    facts.shadows = joined(decision.shadows, allowance.shadows)
-    if (allowance.kind === 'taken') return allowance.giveBackShared
-    const { rule, retryAfterSeconds } = allowance
-    facts.rule = rule
-    throw new Refusal('limit/exceeded', { detail: rule, retryAfterSeconds })
-  })
+  const { resource, shadows } = decision
+  return orGiveBack(() =>
+    whenHere(limiter.take(snapshot, situation, resource), (allowance) =>
+      withinLimits(allowance, shadows, facts),
+    ),
+  )
+}
+
+/** @throws Refusal `limit/exceeded` */
+function withinLimits(
+  allowance: Allowance,
+  shadows: readonly string[],
+  facts: GrowingFacts,
+): AllowedCall['giveBackShared'] {
+  facts.budgets = allowance.budgets
+  facts.shadows = joined(shadows, allowance.shadows)
+  if (allowance.kind === 'taken') return allowance.giveBackShared
+  const { rule, retryAfterSeconds } = allowance
+  facts.rule = rule
+  throw new Refusal('limit/exceeded', { detail: rule, retryAfterSeconds })
+}
+
+function both(
+  first: () => Awaitable<void>,
+  second: () => Awaitable<void>,
+): AllowedCall['giveBackShared'] {
+  return async () => {
+    await first()
+    await second()
+  }
 }
 
 function joined(some: readonly string[], more: readonly string[]): readonly string[] {

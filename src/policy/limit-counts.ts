@@ -111,22 +111,42 @@ export interface CountTaken {
 
 /** Of the window or, when that is spent, of the burst. Without a share nothing was taken. */
 export function takeOne(points: PointStore, count: Count): Awaitable<CountTaken> {
-  const { rule, points: cost } = count
   const key = keyOf(count, 'window')
-  return whenHere(points.take(key, cost, rule), (taken) => {
-    const budget = budgetOf(rule, taken)
-    if (taken.fits) return { budget, share: shareOf(count, key, rule), retryAfterMs: 0 }
-    const { burst } = rule
-    if (burst === undefined || cost > burst.points) {
-      return { budget, share: undefined, retryAfterMs: taken.endsInMs }
-    }
-    const burstKey = keyOf(count, 'burst')
-    return whenHere(points.take(burstKey, cost, burst), (more) => ({
-      budget,
-      share: more.fits ? shareOf(count, burstKey, burst) : undefined,
-      retryAfterMs: Math.min(taken.endsInMs, more.endsInMs),
-    }))
-  })
+  const taken = points.take(key, count.points, count.rule)
+  if (taken instanceof Promise) return takeOneLater(points, count, key, taken)
+  return fromWindow(count, key, taken) ?? fromBurst(points, count, taken)
+}
+
+async function takeOneLater(
+  points: PointStore,
+  count: Count,
+  key: string,
+  asked: Promise<Taken>,
+): Promise<CountTaken> {
+  const taken = await asked
+  return fromWindow(count, key, taken) ?? (await fromBurst(points, count, taken))
+}
+
+function fromWindow(count: Count, key: string, taken: Taken): CountTaken | undefined {
+  if (!taken.fits) return undefined
+  const { rule } = count
+  return { budget: budgetOf(rule, taken), share: shareOf(count, key, rule), retryAfterMs: 0 }
+}
+
+/** @param taken what came of the window, which is spent */
+function fromBurst(points: PointStore, count: Count, taken: Taken): Awaitable<CountTaken> {
+  const { rule, points: cost } = count
+  const { burst } = rule
+  const budget = budgetOf(rule, taken)
+  if (burst === undefined || cost > burst.points) {
+    return { budget, share: undefined, retryAfterMs: taken.endsInMs }
+  }
+  const key = keyOf(count, 'burst')
+  return whenHere(points.take(key, cost, burst), (more) => ({
+    budget,
+    share: more.fits ? shareOf(count, key, burst) : undefined,
+    retryAfterMs: Math.min(taken.endsInMs, more.endsInMs),
+  }))
 }
 
 function budgetOf({ id, points, seconds }: LimitRule, taken: Taken): Budget {

@@ -7,6 +7,7 @@ import {
   takeOne,
   type Budget,
   type Count,
+  type CountTaken,
   type LimitLook,
   type Share,
 } from './limit-counts.ts'
@@ -20,7 +21,7 @@ import type { Snapshot } from './snapshot.ts'
 import { isListedOnly } from './token-auth-path.ts'
 
 /** `spent`: the call must not be made, and nothing was taken for it. */
-type Allowance = {
+export type Allowance = {
   readonly budgets: readonly Budget[]
   /** Limits in shadow that would have stopped the call: `would-limit:per-token`. */
   readonly shadows: readonly string[]
@@ -91,43 +92,66 @@ export function createLimiter({ points, log }: { points: PointStore; log: Log })
       const each = counts[at]
       if (each === undefined) break
       const counted = takeOne(points, each)
-      if (counted instanceof Promise) {
-        return counted.then((taken) => {
-          const spent = addTo(tally, each, taken)
-          return spent === undefined ? count(counts, tally, at + 1) : stopped(spent, tally)
-        })
-      }
+      if (counted instanceof Promise) return countLater(counts, tally, at, each, counted)
       const spent = addTo(tally, each, counted)
       if (spent !== undefined) return stopped(spent, tally)
     }
-    const { shares, budgets, shadows } = tally
+    return allTaken(tally)
+  }
+
+  async function countLater(
+    counts: readonly Count[],
+    tally: Tally,
+    at: number,
+    each: Count,
+    counted: Promise<CountTaken>,
+  ): Promise<Allowance> {
+    const spent = addTo(tally, each, await counted)
+    return await (spent === undefined ? count(counts, tally, at + 1) : stopped(spent, tally))
+  }
+
+  function allTaken({ shares, budgets, shadows }: Tally): Allowance {
     const giveBackShared = () => giveBack(shares.filter(({ per }) => SHARED.has(per)))
     return { kind: 'taken', budgets: leastOf(budgets), shadows, giveBackShared }
+  }
+
+  /** @throws Refusal `limit/unavailable` where the call may not do without */
+  function broken(cause: unknown, { document }: Snapshot, { call }: Situation): Allowance {
+    if (counting) log.error({ err: cause }, 'rate limits cannot be counted')
+    counting = false
+    const mayDoWithout = document.limits.readsWhenBroken === 'served' && !isListedOnly(call)
+    if (mayDoWithout && isRead(call)) return UNLIMITED
+    throw new Refusal('limit/unavailable', { detail: 'points could not be counted', cause })
+  }
+
+  async function takenLater(
+    counted: Promise<Allowance>,
+    snapshot: Snapshot,
+    situation: Situation,
+  ): Promise<Allowance> {
+    let allowance: Allowance
+    try {
+      allowance = await counted
+    } catch (cause) {
+      return broken(cause, snapshot, situation)
+    }
+    counting = true
+    return allowance
   }
 
   return {
     take(snapshot, situation, resource) {
       const counts = countsOf(snapshot, situation, resource)
       if (counts.length === 0) return UNLIMITED
-      const served = (allowance: Allowance) => {
-        counting = true
-        return allowance
-      }
-      const broken = (cause: unknown) => {
-        if (counting) log.error({ err: cause }, 'rate limits cannot be counted')
-        counting = false
-        const { readsWhenBroken } = snapshot.document.limits
-        const mayDoWithout = readsWhenBroken === 'served' && !isListedOnly(situation.call)
-        if (mayDoWithout && isRead(situation.call)) return UNLIMITED
-        throw new Refusal('limit/unavailable', { detail: 'points could not be counted', cause })
-      }
+      let allowance: Awaitable<Allowance>
       try {
-        const allowance = count(counts, { shares: [], budgets: [], shadows: [] })
-        if (allowance instanceof Promise) return allowance.then(served, broken)
-        return served(allowance)
+        allowance = count(counts, { shares: [], budgets: [], shadows: [] })
       } catch (cause) {
-        return broken(cause)
+        return broken(cause, snapshot, situation)
       }
+      if (allowance instanceof Promise) return takenLater(allowance, snapshot, situation)
+      counting = true
+      return allowance
     },
     async look(snapshot, situation, resource) {
       const looks = countsOf(snapshot, situation, resource).map((each) => lookAtOne(points, each))
