@@ -7,7 +7,8 @@ const LENGTH_MAX = 200
  * and `Sunset` (RFC 8594: until when), in one line. Undefined where it says neither.
  */
 export function deprecationOf(answer: Pick<WireAnswer, 'header'>): string | undefined {
-  const [since, until] = [plain(answer.header('deprecation')), plain(answer.header('sunset'))]
+  const since = plain(answer.header('deprecation'))
+  const until = plain(answer.header('sunset'))
   if (since === undefined && until === undefined) return undefined
   const said = [
     since === undefined ? '' : `deprecation=${since}`,

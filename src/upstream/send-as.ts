@@ -6,13 +6,14 @@ import { isTokenAuthPath } from '../policy/token-auth-path.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import { appAuthorization } from './app-token.ts'
 import { hintOfUnauthorized } from './answer-hint.ts'
+import type { UserTokenWish } from './exchange-user-token.ts'
 import { refusesCredential } from './permission-hint.ts'
 import { reportedUser } from './reported-user.ts'
 import { sendByTokenAuth } from './send-by-token-auth.ts'
 import { sendInSession, type SessionSenders } from './send-in-session.ts'
 import { targetOf, type SiteAddress } from './site-address.ts'
 import type { SiteRequest } from './site-request.ts'
-import type { UserTokens } from './user-tokens.ts'
+import type { UserTokens, UserTokenUse } from './user-tokens.ts'
 import type { WireAnswer } from './wire.ts'
 
 /** What a call to the product is made with. */
@@ -100,35 +101,57 @@ async function sendAsCaller(
 }
 
 /**
- * A token from memory may have been taken back before its time. Then it is dropped, and the call is
- * made once more with a new one: nothing was done by a call that was refused so. That needs the body again, so a
- * call with a streamed body is sent back to the caller to repeat.
+ * Every call of a user passes here: what is in memory is not waited for, and an answer that is about no
+ * token is passed on without a step of its own.
  */
-async function sendAsUser(
+function sendAsUser(
   parts: Senders,
   request: SiteRequest,
   address: SiteAddress,
   accountId: string,
+  isLast = false,
 ): Promise<WireAnswer> {
   const wish = { tenant: request.tenant, accountId, scope: request.needs }
-  for (let isLast = false; ; isLast = true) {
-    const held = parts.userTokens.get(wish)
-    const use = held instanceof Promise ? await held : held
-    const answer = await sendOnce(parts, request, address, bearer(use.token))
-    // A token of this very moment is as good as any: then a 403 is the product's last word.
-    const mayBeRefused = answer.status === 401 || (answer.status === 403 && !use.isFresh)
-    if (!mayBeRefused) return answer
-    if (answer.status === 403 && !(await refusesCredential(answer))) return answer
-    answer.body.discard()
-    parts.userTokens.drop(wish, use.token)
-    const detail = 'the product refused a user token'
-    if (isLast || use.isFresh) {
-      throw new Refusal('upstream/user-refused', { detail, hint: 'upstream/user-refused' })
-    }
-    if (request.body !== undefined) {
-      throw new Refusal('upstream/busy', { detail, retryAfterSeconds: 1 })
-    }
+  const sendWith = (use: UserTokenUse) =>
+    sendOnce(parts, request, address, bearer(use.token)).then((answer) => {
+      // A token of this very moment is as good as any: then a 403 is the product's last word.
+      const mayBeRefused = answer.status === 401 || (answer.status === 403 && !use.isFresh)
+      return mayBeRefused
+        ? afterRefusal(parts, request, address, { answer, wish, use, isLast })
+        : answer
+    })
+  const held = parts.userTokens.get(wish)
+  return held instanceof Promise ? held.then(sendWith) : sendWith(held)
+}
+
+/**
+ * A token from memory may have been taken back before its time. Then it is dropped, and the call is
+ * made once more with a new one: nothing was done by a call that was refused so. That needs the body again, so a
+ * call with a streamed body is sent back to the caller to repeat.
+ */
+async function afterRefusal(
+  parts: Senders,
+  request: SiteRequest,
+  address: SiteAddress,
+  refused: {
+    readonly answer: WireAnswer
+    readonly wish: UserTokenWish
+    readonly use: UserTokenUse
+    readonly isLast: boolean
+  },
+): Promise<WireAnswer> {
+  const { answer, wish, use, isLast } = refused
+  if (answer.status === 403 && !(await refusesCredential(answer))) return answer
+  answer.body.discard()
+  parts.userTokens.drop(wish, use.token)
+  const detail = 'the product refused a user token'
+  if (isLast || use.isFresh) {
+    throw new Refusal('upstream/user-refused', { detail, hint: 'upstream/user-refused' })
   }
+  if (request.body !== undefined) {
+    throw new Refusal('upstream/busy', { detail, retryAfterSeconds: 1 })
+  }
+  return await sendAsUser(parts, request, address, wish.accountId, true)
 }
 
 /**

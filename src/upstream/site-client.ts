@@ -1,6 +1,5 @@
 import type { AtlassianAddresses } from '../config/settings.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { Hint } from '../lib/hints.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import { hintOf } from './answer-hint.ts'
 import { deprecationOf } from './deprecation.ts'
@@ -16,7 +15,7 @@ import { createSessionJar } from './session-jar.ts'
 import { siteAddressOf } from './site-address.ts'
 import type { SiteAnswer, SiteRequest } from './site-request.ts'
 import { createUserTokens } from './user-tokens.ts'
-import { createWire, type WireAnswer } from './wire.ts'
+import { createWire } from './wire.ts'
 
 /** The way to the product, for the gateway and for our own questions. */
 export interface SiteClient {
@@ -89,20 +88,17 @@ export function createSiteClient(options: SiteClientOptions): SiteClient {
 async function send(parts: Parts, request: SiteRequest): Promise<SiteAnswer> {
   const address = siteAddressOf(request.tenant, parts.allowHttpSites)
   const answer = await sendAs(parts, request, address)
-  const traceId = answer.header('atl-traceid')?.slice(0, TRACE_ID_LENGTH_MAX)
-  const deprecation = deprecationOf(answer)
-  const quota = quotaSignalsOf(answer, parts.clock)
-  // Written out, since each call passes here: spreads take longer than all the looking.
-  const answered = (head: WireAnswer, hint: Hint | undefined): SiteAnswer => ({
-    status: head.status,
-    rawHeaders: head.rawHeaders,
-    body: head.body,
+  const told: SiteAnswer = {
+    status: answer.status,
+    rawHeaders: answer.rawHeaders,
+    body: answer.body,
     productStatus: answer.status,
-    traceId,
-    hint,
-    deprecation,
-    quota,
-  })
+    traceId: answer.header('atl-traceid')?.slice(0, TRACE_ID_LENGTH_MAX),
+    hint: undefined,
+    deprecation: deprecationOf(answer),
+    quota: quotaSignalsOf(answer, parts.clock),
+  }
+  if (answer.status < 300) return told // Nearly all: neither a redirect nor a refusal.
 
   refuseMoved(answer, address, request)
   const target =
@@ -112,8 +108,9 @@ async function send(parts: Parts, request: SiteRequest): Promise<SiteAnswer> {
   if (target !== undefined) {
     answer.body.discard()
     const from = { ...request, productOrigin: address.origin }
-    return answered(await parts.redirects.follow(from, target), undefined)
+    const { status, rawHeaders, body } = await parts.redirects.follow(from, target)
+    return { ...told, status, rawHeaders, body }
   }
-  const hint = answer.status < 400 ? undefined : await hintOf(answer, request.actsAs)
-  return answered(answer, hint)
+  if (answer.status < 400) return told
+  return { ...told, hint: await hintOf(answer, request.actsAs) }
 }

@@ -7,7 +7,7 @@ import { createSingleFlight } from '../lib/single-flight.ts'
 import type { UserToken, UserTokenWish } from './exchange-user-token.ts'
 
 /** A token for one call, and whether it was asked for just now. */
-interface UserTokenUse {
+export interface UserTokenUse {
   readonly token: Secret
   readonly isFresh: boolean
 }
