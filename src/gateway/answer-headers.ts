@@ -35,12 +35,6 @@ const OF_BROWSERS = 'access-control-'
 const OF_OURS = 'gatehouse-'
 
 /**
- * An attachment can be a page. Callers send their credential in a header, so a browser cannot be led
- * here with one; should it ever be, the page runs in an origin of its own.
- */
-const OURS = ['X-Content-Type-Options', 'nosniff', 'Content-Security-Policy', 'sandbox']
-
-/**
  * The product's headers as the caller gets them: same order, spelling and bytes.
  * @throws Refusal `upstream/broken-answer` for a value that must not stand in a header
  */
@@ -58,7 +52,9 @@ export function answerHeaders(rawHeaders: readonly string[]): string[] {
     }
     passed.push(name, value)
   }
-  passed.push(...OURS)
+  // An attachment can be a page. Callers send their credential in a header, so a browser cannot be led
+  // here with one; should it ever be, the page runs in an origin of its own.
+  passed.push('X-Content-Type-Options', 'nosniff', 'Content-Security-Policy', 'sandbox')
   return passed
 }
 

@@ -140,7 +140,10 @@ class Flow implements AnswerBody, BodyFeed {
   pipeTo(sink: Writable): Promise<void> {
     return new Promise((resolve, reject) => {
       const onClose = () => {
-        if (sink.writableFinished) return
+        if (sink.writableFinished) {
+          resolve()
+          return
+        }
         const gone = new Error('the receiver went away')
         reject(gone)
         this.#source.abort(gone)
@@ -149,8 +152,8 @@ class Flow implements AnswerBody, BodyFeed {
         onClose()
         return
       }
-      sink.once('finish', resolve)
-      sink.once('close', onClose)
+      // Also when it has taken everything: a listener for that alone would be one more for each call.
+      sink.on('close', onClose)
       if (this.#end === 'complete') this.#writeAll(sink)
       else this.#flowTo(sink, reject)
     })
