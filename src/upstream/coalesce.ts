@@ -3,6 +3,7 @@ import type { StopSignal } from '../lib/stop-signal.ts'
 import { createAnswerBody } from './answer-body.ts'
 import { joinKeyOf } from './coalesce-key.ts'
 import { Leading, type Outcome } from './leading-question.ts'
+import { Leads } from './leads.ts'
 import type { SiteAnswer, SiteRequest } from './site-request.ts'
 
 /**
@@ -42,11 +43,11 @@ const JOIN_WITHIN_MS = 2_000
 const ALONE: Place = { kind: 'alone', leave: () => {} }
 
 export function createCoalescer({ clock }: { readonly clock: Clock }): Coalescer {
-  const leads = new Map<string, Leading>()
+  const leads = new Leads<Leading>()
 
   // Whoever asks from now on asks the product anew; who has joined already has asked before.
   const endJoining = (tenantId: string) => {
-    for (const [key, lead] of leads) if (lead.tenantId === tenantId) leads.delete(key)
+    leads.forget(tenantId)
   }
 
   return {
@@ -64,9 +65,10 @@ export function createCoalescer({ clock }: { readonly clock: Clock }): Coalescer
       }
       const key = joinKeyOf(request, credential)
       if (key === undefined) return ALONE
-      const lead = leads.get(key)
+      const { path } = request
+      const lead = leads.find({ tenantId, path, key })
       if (lead === undefined || clock.now() - lead.since > JOIN_WITHIN_MS) {
-        return new Leading(leads, key, tenantId, clock.now())
+        return new Leading(leads, tenantId, path, key, clock.now())
       }
       const outcome = lead.join()
       return { kind: 'joins', answer: () => answerOf(outcome, request.signal), leave: () => {} }

@@ -1,4 +1,5 @@
 import { Refusal } from '../lib/refusal.ts'
+import type { Leads } from './leads.ts'
 import type { SiteAnswer } from './site-request.ts'
 
 /** A longer answer is read by its own caller only; it would be held in memory as a whole. */
@@ -17,17 +18,20 @@ const NONE = { kind: 'none' } as const
 export class Leading {
   readonly kind = 'leads'
   readonly tenantId: string
+  readonly path: string
+  /** By `joinKeyOf`. */
+  readonly key: string
   readonly since: number
-  readonly #leads: Map<string, Leading>
-  readonly #key: string
+  readonly #leads: Leads<Leading>
   #waiting: ((outcome: Outcome) => void)[] | undefined
 
-  constructor(leads: Map<string, Leading>, key: string, tenantId: string, since: number) {
+  constructor(leads: Leads<Leading>, tenantId: string, path: string, key: string, since: number) {
     this.tenantId = tenantId
+    this.path = path
+    this.key = key
     this.since = since
     this.#leads = leads
-    this.#key = key
-    leads.set(key, this)
+    leads.add(this)
   }
 
   join(): Promise<Outcome> {
@@ -56,7 +60,7 @@ export class Leading {
   }
 
   #close(): void {
-    if (this.#leads.get(this.#key) === this) this.#leads.delete(this.#key)
+    this.#leads.remove(this)
   }
 
   // The first word counts: whoever has an answer is not told later that there is none.
