@@ -1,12 +1,17 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { PACKAGE_ROOT } from '../../lib/package-root.ts'
 import type { CallLines, CallTable } from '../call-lines.ts'
 import type { Database } from '../database.ts'
 import { NoTurn } from '../turnstile.ts'
 import type { FromWriter } from './messages.ts'
 
-/** In the form that this very file has: compiled, or as it was written. */
-const PROGRAM = fileURLToPath(import.meta.url).replace('writer-process', 'child')
+/** As it was written where this very file is, and compiled otherwise. */
+const PROGRAM = fileURLToPath(
+  import.meta.url.endsWith('.ts')
+    ? new URL('child.ts', import.meta.url)
+    : new URL('dist/db/table-writer/child.js', PACKAGE_ROOT),
+)
 /** It only ever holds a batch of lines; what is allocated for each is gone with the next. */
 const MEMORY = ['--max-semi-space-size=2', '--max-old-space-size=128']
 /** Far beyond what the slowest disk takes for a batch, and less than it takes to fill the memory. */
@@ -29,25 +34,16 @@ export function createTableWriter(database: Database, file: string): CallTable {
       serialization: 'advanced',
     })
     fresh.once('exit', () => {
-      forget(fresh)
+      if (child === fresh) child = undefined
     })
     child = fresh
     return fresh
-  }
-  const forget = (ended: ChildProcess) => {
-    if (child === ended) child = undefined
   }
 
   return {
     store: (calls) =>
       database.inTurn(async () => {
-        const writer = started()
-        try {
-          await storedBy(writer, calls)
-        } catch (failure) {
-          if (failure instanceof WriterLost) forget(writer)
-          throw failure
-        }
+        await storedBy(started(), calls)
       }),
     async close() {
       const writer = child
