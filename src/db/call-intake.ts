@@ -15,7 +15,8 @@ export interface CallIntake {
   takeOver(lines: readonly ReadLine[]): Promise<void>
 }
 
-const ROWS_AT_ONCE = 1_024
+// The ends of its indexes go into the log once for each transaction: with half as many a row takes a fifth more.
+const ROWS_AT_ONCE = 2_048
 // Nearly every call has ended by then, and is one row written once.
 const OPEN_MS = 5_000
 
