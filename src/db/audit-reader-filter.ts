@@ -32,7 +32,6 @@ export const SHOWN_AS_APP: Condition = {
 
 /** Columns that have just what the member of the filter says. */
 const SAME = {
-  requestId: 'request_id',
   credentialKind: 'credential_kind',
   credentialId: 'credential_id',
   accountId: 'account_id',
@@ -81,6 +80,7 @@ export function conditionsOf(
     ...(ended === undefined ? [] : [CALLS, ENDED[ended]]),
     ...(shownAs === undefined ? [] : [CALLS, SHOWN_AS_APP]),
     ...callerIs(filter.caller),
+    ...(filter.requestId === undefined ? [] : [ofRequest(tenantId, filter.requestId)]),
     ...named(SAME, (name, column) => ({ [column]: filter[name] }), filter),
     ...named(AT_LEAST, (name, column) => ({ [column]: { [Op.gte]: filter[name] } }), filter),
     ...(operation === undefined ? [] : [operationIs(operation)]),
@@ -91,21 +91,33 @@ export function conditionsOf(
 }
 
 // Tenant, span and place in the list. Of two indexes that both end with the time, SQLite takes that of all
-// events for a time with two ends, and goes through all of them. With one end it takes that of the caller, the
-// account or the request: so the other end is said in a way that no index is entered by.
+// events for a time with two ends, and goes through all of them. With one end it takes that of the caller or
+// the account: so the other end is said in a way that no index is entered by.
 function placed(
   tenantId: string,
   { span, caller, accountId, requestId }: EventFilter,
   before: EventPlace | undefined,
 ): Condition[] {
-  const isOfOne = (caller ?? '') !== '' || accountId !== undefined || requestId !== undefined
+  if (requestId !== undefined) return ofFew(span, before)
+  const isOfOne = (caller ?? '') !== '' || accountId !== undefined
   const older = olderThan(before)
   if (!isOfOne || span === undefined) return [within(tenantId, span), ...older]
-  const aside = literal('"at" + 0')
   const { from, to } = span
-  const begins = older.length === 0 ? { at: { [Op.gte]: from } } : where(aside, { [Op.gte]: from })
-  const ends = to === END_OF_TIME ? [] : [where(aside, { [Op.lt]: to })]
+  const begins = older.length === 0 ? { at: { [Op.gte]: from } } : where(ASIDE, { [Op.gte]: from })
+  const ends = to === END_OF_TIME ? [] : [where(ASIDE, { [Op.lt]: to })]
   return [{ tenant_id: tenantId }, begins, ...ends, ...older]
+}
+
+/** The time, said in a way that no index is entered by. */
+const ASIDE = literal('"at" + 0')
+
+// Of one request there are a few events: no index is to be entered for their order.
+function ofFew(span: Span | undefined, before: EventPlace | undefined): Condition[] {
+  const inSpan = span && [where(ASIDE, { [Op.gte]: span.from }), where(ASIDE, { [Op.lt]: span.to })]
+  if (before === undefined || !areSearchable(before.id)) return inSpan ?? []
+  const { at, id } = before
+  const isOlder = { [Op.or]: [where(ASIDE, { [Op.lt]: at }), { id: { [Op.lt]: id } }] }
+  return [...(inSpan ?? []), where(ASIDE, { [Op.lte]: at }), isOlder]
 }
 
 // The first part alone is what the index is entered by.
@@ -131,6 +143,22 @@ function named<Name extends keyof EventFilter, Column>(
 function callerIs(caller: string | undefined): Condition[] {
   if (caller === undefined) return []
   return caller === '' ? [CALLS, { caller: null }] : [{ caller }]
+}
+
+/**
+ * Events of one request. A call has its request's id as its own, and is found by that; the index of requests
+ * has all others, and is only found when that is said.
+ */
+export function ofRequest(tenantId: string, requestId: string): Condition {
+  const request_id = requestId
+  // What both halves have in common SQLite would enter another index by.
+  const ofTenant = where(literal(`"tenant_id" || ''`), tenantId)
+  return {
+    [Op.or]: [
+      { [Op.and]: [{ id: requestId, request_id }, ofTenant] },
+      { [Op.and]: [{ tenant_id: tenantId, request_id }, literal('"request_id" <> "id"')] },
+    ],
+  }
 }
 
 // The lists name the path where the catalogue has no operation, and whoever follows them asks for it so.

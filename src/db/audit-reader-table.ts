@@ -1,6 +1,6 @@
 import { Op, type Order, type WhereOptions } from 'sequelize'
 import type { AuditReader } from '../audit/audit-reader.ts'
-import { conditionsOf } from './audit-reader-filter.ts'
+import { CALLS, conditionsOf, ofRequest } from './audit-reader-filter.ts'
 import {
   appCallers,
   callsOverTime,
@@ -33,12 +33,12 @@ export function createAuditReader(database: Database): AuditReader {
       const { audit: shortReads } = database.tables
       const first = (where: WhereOptions<AuditRow>) =>
         shortReads.findOne({ where, order: NEWEST_FIRST })
-      const ofRequest = { tenant_id: tenantId, request_id: id }
+      const itsRequest = ofRequest(tenantId, id)
       const row =
         (await shortReads.findOne({ where: { tenant_id: tenantId, id } })) ??
         // A call can change something as well, such as lock its caller; who asks means the call.
-        (await first({ ...ofRequest, kind: 'call' })) ??
-        (await first(ofRequest))
+        (await first({ [Op.and]: [itsRequest, CALLS] })) ??
+        (await first(itsRequest))
       return row === null ? undefined : recordedEventOf(row.get())
     },
     async search(tenantId, filter, { limit, before }) {
