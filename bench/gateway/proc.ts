@@ -8,8 +8,7 @@ const TICK_US = 1_000_000 / Number(execFileSync('getconf', ['CLK_TCK'], { encodi
 /** The process and all its descendants; those that have ended meanwhile are left out. */
 export function treeOf(root: number): readonly number[] {
   const childrenOf = new Map<number, number[]>()
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue
+  for (const name of namesIn('/proc')) {
     const parent = Number(statOf(Number(name))?.[1])
     childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), Number(name)])
   }
@@ -21,6 +20,28 @@ export function treeOf(root: number): readonly number[] {
 /** CPU time that the processes took until now, all their threads included. */
 export function cpuUsOf(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => sum + timesOf(pid, 11, 12), 0)
+}
+
+/** CPU time of one thread until now. */
+export interface ThreadTime {
+  readonly pid: number
+  /** Counted from the main thread of the process, which is 0. */
+  readonly thread: number
+  readonly userUs: number
+  readonly systemUs: number
+}
+
+/** Of each thread that the processes have. */
+export function threadTimesOf(pids: readonly number[]): readonly ThreadTime[] {
+  return pids.flatMap((pid) =>
+    namesIn(`/proc/${pid}/task`).map((name) => {
+      const task = `${pid}/task/${name}`
+      return {
+        ...{ pid, thread: Number(name) - pid },
+        ...{ userUs: timesOf(task, 11), systemUs: timesOf(task, 12) },
+      }
+    }),
+  )
 }
 
 /** The same of this process, with those of its children that have ended. */
@@ -52,18 +73,27 @@ function memoryOf(pids: readonly number[], file: string, pattern: RegExp): numbe
   return kib.reduce((sum, each) => sum + each, 0) / 1024
 }
 
-function timesOf(pid: number, ...fields: readonly number[]): number {
+// Numbers: processes, or threads of one.
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((name) => /^\d+$/.test(name))
+  } catch {
+    return [] // It has ended.
+  }
+}
+
+function timesOf(pid: number | string, ...fields: readonly number[]): number {
   const stat = statOf(pid)
   return fields.reduce((sum, field) => sum + Number(stat?.[field] ?? 0), 0) * TICK_US
 }
 
 // From the third field on: the second is a name that may hold anything.
-function statOf(pid: number): readonly string[] | undefined {
+function statOf(pid: number | string): readonly string[] | undefined {
   const text = readProc(pid, 'stat')
   return text?.slice(text.lastIndexOf(')') + 2).split(' ')
 }
 
-function readProc(pid: number, file: string): string | undefined {
+function readProc(pid: number | string, file: string): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8')
   } catch {
