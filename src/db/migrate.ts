@@ -9,7 +9,7 @@ import { addAuditChains } from './migrations/0007-audit-chains.ts'
 import { addStreams } from './migrations/0008-streams.ts'
 import { makeAuditIndexesLeaner } from './migrations/0009-leaner-audit-indexes.ts'
 import { addDataCenter } from './migrations/0010-data-center.ts'
-import { makeRequestIndexLeaner } from './migrations/0011-leaner-request-index.ts'
+import { makeRequestIndexLeaner } from './migrations/0011-leaner-requests.ts'
 
 /** Every step that the schema ever took, in order; a released one is never edited. */
 const MIGRATIONS = [
@@ -23,7 +23,7 @@ const MIGRATIONS = [
   { name: '0008-streams', up: addStreams },
   { name: '0009-leaner-audit-indexes', up: makeAuditIndexesLeaner },
   { name: '0010-data-center', up: addDataCenter },
-  { name: '0011-leaner-request-index', up: makeRequestIndexLeaner },
+  { name: '0011-leaner-requests', up: makeRequestIndexLeaner },
 ]
 
 /** Where umzug writes down the steps that were taken. */
