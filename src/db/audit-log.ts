@@ -36,7 +36,6 @@ const KEEPING_UP_MAX = 10_000
 const CATCH_UP_MS = 2_000
 
 export interface AuditLogOptions {
-  readonly segmentBytes?: number
   /** Puts calls into the table; absent where this process is to do it on its own connection. */
   readonly callTable?: CallTable | undefined
 }
@@ -45,11 +44,11 @@ export interface AuditLogOptions {
 export async function openAuditLog(
   database: Database,
   folder: string,
-  { segmentBytes, callTable = ownCallTable(database) }: AuditLogOptions = {},
+  { callTable = ownCallTable(database) }: AuditLogOptions = {},
 ): Promise<AuditLog> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const mine = new Set<string>()
-  const journal = createJournal(folder, { segmentBytes, onOpen: (file) => mine.add(file) })
+  const journal = createJournal(folder, { onOpen: (file) => mine.add(file) })
   const calls = createPendingCalls(journal)
   const intake = createCallIntake(database, callTable, calls)
   const leftovers = createLeftovers(folder, (file) => mine.has(file))
