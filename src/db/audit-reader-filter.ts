@@ -1,6 +1,7 @@
 import { col, fn, literal, Op, where, type WhereOptions } from 'sequelize'
 import type { EventFilter, EventPlace, Span } from '../audit/audit-reader.ts'
 import { END_OF_TIME } from '../audit/event-filter.ts'
+import type { Places } from './search-blocks.ts'
 import { areSearchable } from './searchable.ts'
 import type { AuditRow } from './tables.ts'
 
@@ -63,17 +64,19 @@ const AT_LEAST = {
 /**
  * The conditions of a filter; undefined when it looks for what no event can hold.
  * @param before only what comes after this in a list of the newest first
+ * @param places where in the tenant's chain to look; without them, wherever the time leads to
  */
 export function conditionsOf(
   tenantId: string,
   filter: EventFilter,
   before?: EventPlace,
+  places?: Condition,
 ): Condition[] | undefined {
   const { what, ended, shadow, countedBy, operation, deprecated, kind, shownAs } = filter
   const texts = Object.values(filter).filter((value) => typeof value === 'string')
   if (!areSearchable(...texts) || countedBy?.includes(' ') === true) return undefined
   return [
-    ...placed(tenantId, filter, before),
+    ...placed(tenantId, filter, before, places),
     ...(what === undefined ? [] : [what === 'calls' ? CALLS : CHANGES]),
     // The first part is implied, but only by it does SQLite find the index of changes.
     ...(kind === undefined ? [] : [kind === 'call' ? CALLS : CHANGES, { kind }]),
@@ -91,17 +94,18 @@ export function conditionsOf(
 }
 
 // Tenant, span and place in the list. Of two indexes that both end with the time, SQLite takes that of all
-// events for a time with two ends, and goes through all of them. With one end it takes that of the caller or
-// the account: so the other end is said in a way that no index is entered by.
+// events for a time with two ends, and goes through all of them. With one end it takes that of the account: so
+// the other end is said in a way that no index is entered by.
 function placed(
   tenantId: string,
-  { span, caller, accountId, requestId }: EventFilter,
+  { span, accountId, requestId }: EventFilter,
   before: EventPlace | undefined,
+  places: Condition | undefined,
 ): Condition[] {
-  if (requestId !== undefined) return ofFew(span, before)
-  const isOfOne = (caller ?? '') !== '' || accountId !== undefined
+  if (places !== undefined) return [places, ...aside(span, before)]
+  if (requestId !== undefined) return aside(span, before)
   const older = olderThan(before)
-  if (!isOfOne || span === undefined) return [within(tenantId, span), ...older]
+  if (accountId === undefined || span === undefined) return [within(tenantId, span), ...older]
   const { from, to } = span
   const begins = older.length === 0 ? { at: { [Op.gte]: from } } : where(ASIDE, { [Op.gte]: from })
   const ends = to === END_OF_TIME ? [] : [where(ASIDE, { [Op.lt]: to })]
@@ -109,10 +113,10 @@ function placed(
 }
 
 /** The time, said in a way that no index is entered by. */
-const ASIDE = literal('"at" + 0')
+export const ASIDE = literal('"at" + 0')
 
-// Of one request there are a few events: no index is to be entered for their order.
-function ofFew(span: Span | undefined, before: EventPlace | undefined): Condition[] {
+// Of one request there are a few events, and places are few: no index is to be entered for their order.
+function aside(span: Span | undefined, before?: EventPlace): Condition[] {
   const inSpan = span && [where(ASIDE, { [Op.gte]: span.from }), where(ASIDE, { [Op.lt]: span.to })]
   if (before === undefined || !areSearchable(before.id)) return inSpan ?? []
   const { at, id } = before
@@ -143,6 +147,23 @@ function named<Name extends keyof EventFilter, Column>(
 function callerIs(caller: string | undefined): Condition[] {
   if (caller === undefined) return []
   return caller === '' ? [CALLS, { caller: null }] : [{ caller }]
+}
+
+/**
+ * Events in these places of the tenant's chain. With nothing beside it that an index could be entered by, SQLite
+ * goes from range to range.
+ * @param withUnplaced also those from before there were chains
+ */
+export function inPlaces(
+  tenantId: string,
+  places: readonly Places[],
+  withUnplaced: boolean,
+): Condition {
+  const ranges: Condition[] = places.map(({ from, to }) => ({
+    tenant_id: tenantId,
+    seq: { [Op.between]: [from, to] },
+  }))
+  return { [Op.or]: withUnplaced ? [...ranges, { tenant_id: tenantId, seq: null }] : ranges }
 }
 
 /**

@@ -1,6 +1,6 @@
-import { Op, type Order, type WhereOptions } from 'sequelize'
+import { Op, type WhereOptions } from 'sequelize'
 import type { AuditReader } from '../audit/audit-reader.ts'
-import { CALLS, conditionsOf, ofRequest } from './audit-reader-filter.ts'
+import { CALLS, ofRequest } from './audit-reader-filter.ts'
 import {
   appCallers,
   callsOverTime,
@@ -11,16 +11,12 @@ import {
   topCallers,
 } from './audit-reader-numbers.ts'
 import { deprecatedUse, lastUses, shadowFindings } from './audit-reader-uses.ts'
+import { NEWEST_FIRST, search } from './audit-reader-search.ts'
 import { createTurns } from './audit-reader-turns.ts'
 import { recordedEventOf } from './audit-row.ts'
 import type { Database } from './database.ts'
 import { areSearchable } from './searchable.ts'
 import type { AuditRow } from './tables.ts'
-
-const NEWEST_FIRST: Order = [
-  ['at', 'DESC'],
-  ['id', 'DESC'],
-]
 
 /** The audit log as SQL gives it: long reads one after the other, on a connection of their own. */
 export function createAuditReader(database: Database): AuditReader {
@@ -41,16 +37,9 @@ export function createAuditReader(database: Database): AuditReader {
         (await first(itsRequest))
       return row === null ? undefined : recordedEventOf(row.get())
     },
-    async search(tenantId, filter, { limit, before }) {
-      const conditions = conditionsOf(tenantId, filter, before)
-      if (conditions === undefined) return []
-      const where = { [Op.and]: conditions }
-      // Plain rows: models cost more than all else of a search for a thousand.
-      const rows: unknown = await turns.take(tenantId, () =>
-        audit.findAll({ where, order: NEWEST_FIRST, limit, raw: true }),
-      )
-      // `raw` gives plain objects with all columns of the table, which `AuditRow` names.
-      return (rows as AuditRow[]).map(recordedEventOf)
+    async search(tenantId, filter, page) {
+      const rows = await turns.take(tenantId, () => search(database, tenantId, filter, page))
+      return rows.map(recordedEventOf)
     },
     callsOverTime: (tenantId, span, stepMs, of) =>
       turns.take(tenantId, () => callsOverTime(audit, tenantId, span, stepMs, of)),

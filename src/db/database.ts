@@ -11,6 +11,8 @@ export interface Database {
   readonly tables: Tables
   /** The same for reads that take long: those above would wait for them, and calls for those. */
   readonly reports: Tables
+  /** The same connection for questions that Sequelize has no words for. */
+  readonly reportSql: Pick<RawSql, 'all'>
   /** How many writes wait or run; for work that is better refused than queued. */
   readonly waitingWrites: number
   /**
@@ -57,6 +59,7 @@ export async function openDatabase(file: string): Promise<Database> {
   const reportReader = await connect(file)
   const written = defineTables(writer)
   const sql = await openRawSql(writer)
+  const reportSql = await openRawSql(reportReader)
 
   let last: Promise<unknown> = Promise.resolve()
   let waiting = 0
@@ -64,6 +67,7 @@ export async function openDatabase(file: string): Promise<Database> {
   const database: Database = {
     tables: defineTables(reader),
     reports: defineTables(reportReader),
+    reportSql,
     get waitingWrites() {
       return waiting
     },
@@ -90,6 +94,7 @@ export async function openDatabase(file: string): Promise<Database> {
     async close() {
       await last.catch(() => undefined) // Its caller was told; here only the order matters.
       await reader.close()
+      await reportSql.close()
       await reportReader.close()
       await sql.close()
       await writer.close()

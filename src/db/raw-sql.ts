@@ -5,8 +5,8 @@ export type SqlValue = string | number | null
 export type SqlRow = Readonly<Record<string, SqlValue>>
 
 /**
- * Prepared statements on the connection that Sequelize writes with, so a part of its transactions. For
- * what calls leave behind alone: there the way through Sequelize would cost more than the call itself.
+ * Prepared statements on the one connection that Sequelize has, so a part of its transactions. For what calls
+ * leave behind, and for finding it: there the way through Sequelize would cost more than the call itself.
  */
 export interface RawSql {
   /** With so many rows a statement, adding one costs least here. */

@@ -2,6 +2,7 @@ import { Op } from 'sequelize'
 import type { RetentionStore } from '../audit/retention-store.ts'
 import type { LinkSigner } from '../audit/signed-links.ts'
 import { appendAll } from './audit-table.ts'
+import { forgetBlocks } from './block-marks.ts'
 import { cutChained, reasonOf } from './cut-chained.ts'
 import { cutUnchained } from './cut-unchained.ts'
 import type { Database } from './database.ts'
@@ -40,6 +41,8 @@ export function createRetentionTable(
         const isLast = !old.hasMore && !chained.hasMore
         if (isLast && run.removed + events > 0) {
           const { upTo, keptFrom } = chained
+          // Once a run: it goes through all the marks of the tenant.
+          if (upTo !== undefined) await forgetBlocks(sql, run.tenantId, upTo)
           const reason = chained.reason ?? reasonOf(run.wish, undefined)
           await appendAll(sql, [eventOf({ events: run.removed + events, upTo, reason, keptFrom })])
         }

@@ -2,6 +2,7 @@ import type { AuditEvent, CallCompletion } from '../audit/audit-event.ts'
 import { completionLine, eventLine, wholeLine } from '../audit/event-line.ts'
 import { completionColumns, NO_COMPLETION } from './audit-row.ts'
 import { addAuditValues, EVENT_COLUMNS } from './audit-values.ts'
+import { createBlockMarks, type BlockMarks, type OpenCall } from './block-marks.ts'
 import { openChainTail, type ChainTail } from './chain-tail.ts'
 import type { RawSql, SqlRow, SqlValue } from './raw-sql.ts'
 
@@ -33,13 +34,15 @@ export async function storeEvents(sql: RawSql, events: readonly EventToStore[]):
     sql,
     events.map(({ event }) => event.tenantId),
   )
+  const marks = createBlockMarks()
   const { rowsAtOnce } = sql
   let at = 0
   for (; rowsAtOnce > 1 && at + rowsAtOnce <= events.length; at += rowsAtOnce) {
-    await sql.run(insertOf(rowsAtOnce), valuesOf(tail, events.slice(at, at + rowsAtOnce)))
+    await sql.run(insertOf(rowsAtOnce), valuesOf(tail, marks, events.slice(at, at + rowsAtOnce)))
   }
-  for (const each of events.slice(at)) await sql.run(ONE, valuesOf(tail, [each]))
+  for (const each of events.slice(at)) await sql.run(ONE, valuesOf(tail, marks, [each]))
   await tail.save()
+  await marks.save(sql)
 }
 
 // The text is the key of the statement that is ready, so it is put together once.
@@ -53,12 +56,13 @@ function insertOf(rows: number): string {
   return text
 }
 
-function valuesOf(tail: ChainTail, events: readonly EventToStore[]): SqlValue[] {
+function valuesOf(tail: ChainTail, marks: BlockMarks, events: readonly EventToStore[]): SqlValue[] {
   const values: SqlValue[] = []
   for (const { event, line, completion, endLine } of events) {
     const end = completion && (endLine ?? completionLine(event.id, completion))
     const link = tail.next(event.tenantId, wholeLine(line ?? eventLine(event), end))
     addAuditValues(values, event, completion, link)
+    marks.note(link.seq, event, completion)
   }
   return values
 }
@@ -66,7 +70,7 @@ function valuesOf(tail: ChainTail, events: readonly EventToStore[]): SqlValue[] 
 const ENDS = ['outcome', ...(Object.keys(NO_COMPLETION) as (keyof typeof NO_COMPLETION)[])] as const
 const COMPLETE = `UPDATE audit_events SET ${ENDS.map((name) => `${name} = ?`).join(', ')},
   end_seq = ?, end_hash = ? WHERE id = ?`
-const OPEN = 'SELECT tenant_id, status FROM audit_events WHERE id = ?'
+const OPEN = 'SELECT tenant_id, status, at, decision, seq FROM audit_events WHERE id = ?'
 
 /**
  * Adds how calls ended, each as a link of its own. One that is complete already is left as it is.
@@ -74,28 +78,44 @@ const OPEN = 'SELECT tenant_id, status FROM audit_events WHERE id = ?'
  */
 export async function storeEnds(sql: RawSql, ends: readonly EndToStore[]): Promise<string[]> {
   const missing: string[] = []
-  const open: EndToStore[] = []
-  const owners = new Map<string, string>()
+  const open: { readonly end: EndToStore; readonly call: OpenCall }[] = []
+  const seen = new Set<string>()
   for (const end of ends) {
     const { tenantId, eventId } = end
     const [row] = await sql.all(OPEN, [eventId])
-    const owner = row === undefined ? undefined : String(row['tenant_id'])
-    if (owner === undefined || (tenantId ?? owner) !== owner) missing.push(eventId)
+    const call = row && openCallOf(row)
+    if (call === undefined || (tenantId ?? call.tenantId) !== call.tenantId) missing.push(eventId)
     // Of two ends of one call the first counts; the table says so only once that is in it.
-    else if (row?.['status'] === null && !owners.has(eventId)) {
-      owners.set(eventId, owner)
-      open.push(end)
+    else if (row?.['status'] === null && !seen.has(eventId)) {
+      seen.add(eventId)
+      open.push({ end, call })
     }
   }
-  const tail = await openChainTail(sql, owners.values())
-  for (const { eventId, completion } of open) {
-    const owner = owners.get(eventId) ?? ''
-    const { seq, hash } = tail.next(owner, completionLine(eventId, completion))
+  const tail = await openChainTail(
+    sql,
+    open.map(({ call }) => call.tenantId),
+  )
+  const marks = createBlockMarks()
+  for (const { end, call } of open) {
+    const { eventId, completion } = end
+    const { seq, hash } = tail.next(call.tenantId, completionLine(eventId, completion))
     const columns = completionColumns(completion)
     await sql.run(COMPLETE, [...ENDS.map((name) => columns[name]), seq, hash, eventId])
+    marks.noteEnd(call, completion)
   }
   await tail.save()
+  await marks.save(sql)
   return missing
+}
+
+function openCallOf(row: SqlRow): OpenCall {
+  const { seq } = row
+  return {
+    tenantId: String(row['tenant_id']),
+    at: Number(row['at']),
+    decision: row['decision'] === 'deny' ? 'deny' : 'allow',
+    seq: seq === null || seq === undefined ? undefined : Number(seq),
+  }
 }
 
 const KNOWN_AT_ONCE = 200

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { createClockTrust } from '../../src/audit/clock-trust.ts'
 import { createRetention } from '../../src/audit/retention.ts'
 import type { RetentionRules } from '../../src/audit/retention-rules.ts'
+import { BLOCK_PLACES } from '../../src/db/event-blocks.ts'
 import { createRetentionTable } from '../../src/db/retention-table.ts'
 import { systemIds } from '../../src/lib/ids.ts'
 import { stoppedClock } from '../support/movable-clock.ts'
@@ -128,6 +129,29 @@ describe('retention', () => {
     await log.write(aBusyLog(5, { from: now.now() }))
     await log.sign()
     expect((await expectProved()).lines).to.be.greaterThan(5)
+  })
+
+  it('forgets where events were that are gone, and only where none is left', async () => {
+    const { database } = log
+    await log.write(aBusyLog(800, { everyMs: MINUTE }))
+    await database.write(async (_tables, sql) => {
+      for (const block of [0, 1]) {
+        await sql.run('INSERT INTO audit_marks VALUES (?, ?, ?, ?)', [
+          TENANT,
+          'method',
+          'GET',
+          block,
+        ])
+      }
+    })
+    now.move(30 * DAY)
+    rules = { keepEvents: 50, legalHold: false }
+    await job({ eventsAtOnce: 500 }).run()
+    expect((await cuts())[0]?.seq).to.be.greaterThan(BLOCK_PLACES)
+    const left = await database.reportSql.all('SELECT block FROM audit_marks WHERE field = ?', [
+      'method',
+    ])
+    expect(left).to.deep.equal([{ block: 1 }])
   })
 
   it('removes nothing under a legal hold or without rules, and stops in the middle when one is set', async () => {

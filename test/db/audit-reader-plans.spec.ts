@@ -13,6 +13,9 @@ const ID = 'jira-tenant'
 const BY_REQUEST =
   /MULTI-INDEX OR.*autoindex_audit_events_1 \(id=\?\).*of_requests \(tenant_id=\? AND request_id=\?/
 
+// By the places of the blocks that have a mark; here there are none, and events without a place are left.
+const IN_PLACES = /tenant_id_seq \(tenant_id=\? AND seq=\?\)/
+
 /** By each question, the index that it enters, and by what. */
 const QUESTIONS: readonly (readonly [string, (reader: AuditReader) => Promise<unknown>, RegExp])[] =
   [
@@ -37,11 +40,7 @@ const QUESTIONS: readonly (readonly [string, (reader: AuditReader) => Promise<un
     ],
     ['deprecated', (log) => log.deprecatedUse(ID, SPAN, []), /tenant_id=\? AND at>\? AND at<\?/],
     ['newest', (log) => log.search(ID, {}, PAGE), /tenant_id_at \(tenant_id=\?\)/],
-    [
-      'one caller',
-      (log) => log.search(ID, { caller: 'x', span: SPAN }, PAGE),
-      /caller_at \(tenant_id=\? AND caller=\? AND at>\?\)/,
-    ],
+    ['one caller', (log) => log.search(ID, { caller: 'x', span: SPAN }, PAGE), IN_PLACES],
     [
       'refusals of one account',
       (log) => log.search(ID, { accountId: 'x', ended: 'refused', span: SPAN }, PAGE),
@@ -63,7 +62,7 @@ const QUESTIONS: readonly (readonly [string, (reader: AuditReader) => Promise<un
         const before = { at: SPAN.to - 5, id: 'x' }
         return log.search(ID, { caller: 'x', span: SPAN }, { ...PAGE, before })
       },
-      /caller_at \(tenant_id=\? AND caller=\? AND at<\?\)/,
+      IN_PLACES,
     ],
     [
       'one request in a span',
@@ -73,7 +72,7 @@ const QUESTIONS: readonly (readonly [string, (reader: AuditReader) => Promise<un
     [
       'what is shown as the app’s',
       (log) => log.search(ID, { shownAs: 'app', span: SPAN }, PAGE),
-      /tenant_id=\? AND at>\? AND at<\?/,
+      IN_PLACES,
     ],
     ['calls as the app', (log) => log.shownAsApp(ID, SPAN), /tenant_id=\? AND at>\? AND at<\?/],
     [
