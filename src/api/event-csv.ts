@@ -43,6 +43,8 @@ export const CSV_COLUMNS = [
   'seen.queryNames',
   'seen.ownerIsAdmin',
   'facts',
+  // The last, so that who reads columns by their place goes on.
+  'pathClass',
 ] as const
 
 const PLACES = CSV_COLUMNS.map((column) => column.split('.'))

@@ -61,6 +61,10 @@ const call = record(
     policyVersion: COUNT,
     caller: { ...TEXT, description: 'With whom its calls are counted.' },
     operation: TEXT,
+    pathClass: {
+      ...TEXT,
+      description: 'Without an operation: the path with `{}` for keys and numbers.',
+    },
     limits: listOf(TEXT, {
       description: 'What was left of each limit that counted it: `per-token=98/100`.',
     }),

@@ -36,7 +36,8 @@ const SAYS: Readonly<Record<FilterName, string>> = {
   shadow: 'What a rule in shadow would have done: `would-deny:no-deletes`.',
   countedBy: 'Id of a limit that counted the call.',
   method: 'In upper case.',
-  operation: 'As `operation` of an event has it, or the path of a call that has none.',
+  operation:
+    'As `operation` of an event has it; of a call that has none its `pathClass`, and of one from before there were classes its path.',
   path: 'The whole path, without the query.',
   hint: 'What Gatehouse made of the product’s refusal.',
   traceId: 'The product’s own name of the request.',

@@ -46,6 +46,8 @@ export interface CallEvent extends EventBase {
   readonly seen?: SeenCaller | undefined
   /** What was left of each limit that counted the call: `per-token=98/100`, separated by spaces. */
   readonly limits?: string | undefined
+  /** The path with `{}` for keys and numbers; only where there is no operation. See `path-class.ts`. */
+  readonly pathClass?: string | undefined
 }
 
 /** What the rules saw of a call beside what its event tells anyway; nothing secret, no values of a query. */

@@ -26,7 +26,7 @@ export interface EventFilter {
   /** One of `Decision.shadows`: `would-deny:no-deletes`. */
   readonly shadow?: string
   readonly method?: string
-  /** The operation, or the path where the catalogue has none. */
+  /** The operation; where the catalogue has none, the class of the path, and of older calls the path. */
   readonly operation?: string
   readonly hint?: string
   /** Only calls that took as long as this or longer, in milliseconds; and whose product did. */
@@ -113,7 +113,7 @@ export interface ShadowFinding extends SeenCallerName {
   /** Of UTC: `2026-11-22`. */
   readonly day: string
   readonly method: string
-  /** The operation, or the path where the catalogue has none. */
+  /** The operation; where the catalogue has none, the class of the path, and of older calls the path. */
   readonly operation: string
   readonly calls: number
   readonly lastAt: number

@@ -35,6 +35,7 @@ function callLine(event: CallEvent): string {
     event.operation,
     event.seen,
     event.limits,
+    event.pathClass,
   ])
 }
 
@@ -121,6 +122,7 @@ function callOf(members: readonly unknown[]): CallEvent {
     operation: members[21],
     seen: members[22],
     limits: members[23],
+    pathClass: members[24],
   } as CallEvent
 }
 

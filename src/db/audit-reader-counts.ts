@@ -54,8 +54,8 @@ export function stepOf(stepMs: number): Literal {
   return literal(`"at" - "at" % ${String(stepMs)}`)
 }
 
-/** The operation, or the path where the catalogue has none. */
-export const operationName = fn('coalesce', col('operation'), col('path'))
+/** The operation; where the catalogue has none, the class of the path, and of older calls the path. */
+export const operationName = fn('coalesce', col('operation'), col('path_class'), col('path'))
 
 export const lastAt = fn('max', col('at'))
 

@@ -182,9 +182,15 @@ export function ofRequest(tenantId: string, requestId: string): Condition {
   }
 }
 
-// The lists name the path where the catalogue has no operation, and whoever follows them asks for it so.
+// What the lists name a call by, and so what whoever follows them asks for.
 function operationIs(operation: string): Condition {
-  return { [Op.or]: [{ operation }, { operation: null, path: operation }] }
+  return {
+    [Op.or]: [
+      { operation },
+      { operation: null, path_class: operation },
+      { operation: null, path_class: null, path: operation },
+    ],
+  }
 }
 
 // Neither LIKE, which takes letters of either case for the same on SQLite alone and has signs of its own,

@@ -40,6 +40,7 @@ const EMPTY: Omit<AuditRow, 'id' | 'tenant_id' | 'at' | 'request_id' | 'kind'> =
   upstream_ms: null,
   bytes_in: null,
   bytes_out: null,
+  path_class: null,
   seq: null,
   hash: null,
   end_seq: null,
@@ -80,6 +81,7 @@ export function auditRowOf(event: AuditEvent): AuditRow {
     operation: event.operation ?? null,
     seen: event.seen === undefined ? null : JSON.stringify(event.seen),
     limits: event.limits ?? null,
+    path_class: event.pathClass ?? null,
   }
 }
 
@@ -147,6 +149,7 @@ export function recordedEventOf(row: AuditRow): RecordedEvent {
     operation: row.operation ?? undefined,
     seen: row.seen === null ? undefined : (JSON.parse(row.seen) as SeenCaller),
     limits: row.limits ?? undefined,
+    pathClass: row.path_class ?? undefined,
   }
   const completion = completionOf(row)
   return completion === undefined ? call : { ...call, completion }

@@ -8,6 +8,7 @@ export const EVENT_COLUMNS = [
   ...['id', 'tenant_id', 'at', 'request_id', 'kind', 'credential_kind', 'credential_id'],
   ...['trust_rule', 'account_id', 'acts_as', 'method', 'path', 'address', 'decision', 'rule'],
   ...['subject', 'detail', 'shadows', 'policy_version', 'caller', 'operation', 'seen', 'limits'],
+  ...['path_class'],
   ...['outcome', 'status', 'code', 'upstream_status', 'trace_id', 'duration_ms', 'hint'],
   ...['deprecation', 'upstream_ms', 'bytes_in', 'bytes_out', 'actor', 'facts', 'seq', 'hash'],
 ] as const
@@ -64,6 +65,7 @@ function addCallValues(
     call.operation ?? null,
     call.seen === undefined ? null : JSON.stringify(call.seen),
     call.limits ?? null,
+    call.pathClass ?? null,
     end?.outcome ?? call.outcome,
     end?.status ?? null,
     end?.code ?? null,

@@ -51,7 +51,7 @@ export function addValues(
   values.address.add(event.address)
   values.actsAs.add(event.actsAs)
   values.method.add(event.method)
-  values.operation.add(event.operation ?? event.path)
+  values.operation.add(event.operation ?? event.pathClass ?? event.path)
   values.rule.add(event.rule)
   values.policyVersion.add(event.policyVersion)
   const outcome = end?.outcome ?? event.outcome

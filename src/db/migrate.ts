@@ -10,6 +10,7 @@ import { addStreams } from './migrations/0008-streams.ts'
 import { makeAuditIndexesLeaner } from './migrations/0009-leaner-audit-indexes.ts'
 import { addDataCenter } from './migrations/0010-data-center.ts'
 import { makeRequestIndexLeaner } from './migrations/0011-leaner-requests.ts'
+import { addPathClass } from './migrations/0012-path-class.ts'
 import { addEventBlocks } from './migrations/0013-event-blocks.ts'
 
 /** Every step that the schema ever took, in order; a released one is never edited. */
@@ -25,6 +26,7 @@ const MIGRATIONS = [
   { name: '0009-leaner-audit-indexes', up: makeAuditIndexesLeaner },
   { name: '0010-data-center', up: addDataCenter },
   { name: '0011-leaner-requests', up: makeRequestIndexLeaner },
+  { name: '0012-path-class', up: addPathClass },
   { name: '0013-event-blocks', up: addEventBlocks },
 ]
 

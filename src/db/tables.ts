@@ -80,6 +80,7 @@ export interface AuditRow {
   upstream_ms: number | null
   bytes_in: number | null
   bytes_out: number | null
+  path_class: string | null
   /** Place of the event in the tenant's chain; null for events of before there was one. */
   seq: number | null
   hash: string | null
@@ -443,6 +444,7 @@ const auditColumns = (): Columns<AuditRow> => ({
   upstream_ms: integer(),
   bytes_in: time(),
   bytes_out: time(),
+  path_class: text(),
   seq: time(),
   hash: text(),
   end_seq: time(),

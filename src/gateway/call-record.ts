@@ -7,6 +7,7 @@ import type { Log } from '../lib/log.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { callerNameOf } from '../policy/caller-name.ts'
 import { operationFor } from '../policy/catalogue/catalogue.ts'
+import { pathClassOf } from '../policy/path-class.ts'
 import { keptNames, keptPath } from '../policy/kept-of-call.ts'
 import type { Budget } from '../policy/limit-counts.ts'
 import type { Situation } from '../policy/situation.ts'
@@ -90,6 +91,8 @@ function eventOf(
 ): CallEvent {
   const { principal } = facts
   const caller = principal ?? facts.caller
+  const path = keptPath(facts.path ?? '')
+  const operation = operationOf(facts, tenant)
   return {
     // One request is one call, so one name is enough for both.
     id: facts.requestId,
@@ -104,7 +107,7 @@ function eventOf(
     accountId: caller?.ownerAccountId,
     actsAs: principal?.actsAs.kind,
     method: facts.method,
-    path: keptPath(facts.path ?? ''),
+    path,
     address: facts.address,
     decision,
     rule,
@@ -113,9 +116,10 @@ function eventOf(
     outcome: decision === 'deny' ? 'refused' : 'unknown',
     policyVersion: facts.policyVersion,
     caller: principal && callerNameOf(principal, facts.address).slice(0, CALLER_LENGTH_MAX),
-    operation: operationOf(facts, tenant),
+    operation,
     seen: facts.situation && seenOf(facts.situation),
     limits: limitsOf(facts.budgets),
+    pathClass: operation === undefined && path !== '' ? pathClassOf(path) : undefined,
   }
 }
 

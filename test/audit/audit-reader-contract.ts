@@ -191,6 +191,20 @@ export function readsTheLog(open: OpenLog, runs = 60): void {
     expect(await log.lastUses('jira-tenant', DAY, 2)).to.have.length(2)
   })
 
+  it('counts and finds calls of no known operation by the class of their path, older ones by the path', async () => {
+    const of = (path: string, pathClass?: string) =>
+      aDone({ path, pathClass, shadows: 'would-deny:a' })
+    const log = await open([of('/x/1', '/x/{}'), of('/x/2', '/x/{}'), of('/x/3')])
+    const findings = await log.shadowFindings('jira-tenant', ALL)
+    expect(findings.map(({ operation, calls }) => [operation, calls])).to.have.deep.members([
+      ['/x/{}', 2],
+      ['/x/3', 1],
+    ])
+    for (const { operation, calls } of findings) {
+      expect(await log.search('jira-tenant', { operation }, { limit: 9 })).to.have.length(calls)
+    }
+  })
+
   it('finds what a limit counted by the whole of its name, and by nothing else', async () => {
     const log = await open([
       aDone({ limits: 'per-token=98/100' }),

@@ -50,6 +50,7 @@ const aCall: fc.Arbitrary<CallEvent> = fc
     method: fc.constantFrom('GET', 'DELETE', 'HEAD'),
     path: fc.constantFrom('/a/1', '/a/2', '/a/{b}'),
     operation: maybe(fc.constant('/a/{b}')),
+    pathClass: maybe(fc.constantFrom('/a/{}', '/a/1')),
     decision: fc.constantFrom('allow' as const, 'deny' as const),
     rule: fc.constantFrom('call-only-reads', 'no-deletes'),
     shadows: maybe(
@@ -103,7 +104,7 @@ export const aFilter: fc.Arbitrary<EventFilter> = fc
     rule: rarely(fc.constantFrom('no-deletes', 'a\0b')),
     shadow: rarely(fc.constantFrom(...SHADOWS, 'would-deny', '%')),
     method: rarely(fc.constantFrom('GET', 'get')),
-    operation: rarely(fc.constantFrom('/a/{b}', '/a/1')),
+    operation: rarely(fc.constantFrom('/a/{b}', '/a/{}', '/a/1')),
     hint: rarely(fc.constantFrom('scope-missing')),
     atLeastMs: rarely(fc.integer({ min: 0, max: 20 })),
     deprecated: rarely(fc.constant(true)),

@@ -41,7 +41,9 @@ describe('lines of events', () => {
 
   it('do not change for a member that is absent, wherever a later version adds one', () => {
     const event = aCallEvent({ limits: undefined })
-    expect(eventLine(event)).to.equal(eventLine({ ...event, seen: undefined }))
+    expect(eventLine(event)).to.equal(
+      eventLine({ ...event, seen: undefined, pathClass: undefined }),
+    )
     expect(eventLine({ ...event, limits: 'per-token=1/2' })).to.match(/,"per-token=1\/2"\]$/)
   })
 })

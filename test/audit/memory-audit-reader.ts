@@ -234,8 +234,8 @@ function useOf(calls: readonly CallEvent[]) {
   }
 }
 
-function operationOf({ operation, path }: CallEvent): string {
-  return operation ?? path
+function operationOf({ operation, pathClass, path }: CallEvent): string {
+  return operation ?? pathClass ?? path
 }
 
 function dayOf(call: CallEvent | undefined): string {

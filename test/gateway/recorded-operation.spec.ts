@@ -19,6 +19,14 @@ describe('the operation in the record of a call', () => {
     expect((await recorded('HEAD', '/rest/api/3/myself'))?.operation).to.equal('/rest/api/3/myself')
   })
 
+  it('is a class of the path for what no catalogue has, one for all issues, and only there', async () => {
+    const one = await recorded('GET', '/rest/acme/1.0/issue/P-1/thing')
+    const other = await recorded('GET', '/rest/acme/1.0/issue/P-2/thing')
+    expect(one).to.include({ pathClass: '/rest/acme/1.0/issue/{}/thing', operation: undefined })
+    expect(other?.pathClass).to.equal(one?.pathClass)
+    expect((await recorded('GET', '/rest/api/3/myself'))?.pathClass).to.equal(undefined)
+  })
+
   it('is absent for what no catalogue has', async () => {
     const event = await recorded('GET', '/rest/api/3/not/in/any')
     expect(event?.path).to.equal('/rest/api/3/not/in/any')

@@ -102,6 +102,7 @@ export function aCallEvent(given: Partial<CallEvent> = {}): CallEvent {
     operation: undefined,
     seen: undefined,
     limits: undefined,
+    pathClass: undefined,
     outcome: 'unknown',
     ...given,
   }

@@ -49,7 +49,7 @@ const MAIN: Partial<Readonly<Record<FilterName, Words>>> = {
   ended: { label: 'Ended', options: choices('In any way', ENDED_WORDS) },
   kind: { label: 'Kind of change', options: KINDS },
   method: text('Method'),
-  operation: text('Operation or path'),
+  operation: text('Operation or path', 'A path that is not known has {} for keys and numbers.'),
   code: text('Code of the refusal'),
 }
 
