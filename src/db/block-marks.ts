@@ -3,7 +3,6 @@ import {
   addEndValues,
   addValues,
   blockOf,
-  BLOCK_PLACES,
   endedAs,
   marksIn,
   noValues,
@@ -102,9 +101,4 @@ export async function forgetBlocks(sql: RawSql, tenantId: string, upTo: number):
   const firstKept = blockOf(upTo + 1)
   await sql.run(FORGET_MARKS, [tenantId, firstKept])
   await sql.run(FORGET_BLOCKS, [tenantId, firstKept])
-}
-
-/** The places of a block. */
-export function placesOf(block: number): { readonly from: number; readonly to: number } {
-  return { from: block * BLOCK_PLACES, to: (block + 1) * BLOCK_PLACES - 1 }
 }

@@ -8,6 +8,11 @@ export function blockOf(seq: number): number {
   return Math.floor(seq / BLOCK_PLACES)
 }
 
+/** The places of a block. */
+export function placesOf(block: number): { readonly from: number; readonly to: number } {
+  return { from: block * BLOCK_PLACES, to: (block + 1) * BLOCK_PLACES - 1 }
+}
+
 /** What events are looked for by: a block has a mark for each value that an event of it has, or once had. */
 const FIELDS = [
   ...['caller', 'credentialKind', 'credentialId', 'subject', 'actor', 'trustRule'],

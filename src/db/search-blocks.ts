@@ -1,6 +1,5 @@
 import type { EventPlace, Span } from '../audit/audit-reader.ts'
-import { placesOf } from './block-marks.ts'
-import { type MarkedField } from './event-blocks.ts'
+import { placesOf, type MarkedField } from './event-blocks.ts'
 import type { RawSql, SqlValue } from './raw-sql.ts'
 
 type Mark = readonly [MarkedField, string]
