@@ -23,7 +23,10 @@ const NEWEST_OF_FEW: Order = [
   ['id', 'DESC'],
 ]
 
-/** A page of the events that fit: from block to block where marks lead to them, or by their time. */
+/**
+ * A page of the events that fit: from block to block where marks lead to them, or by their time. One at a time:
+ * the connection has one transaction.
+ */
 export async function search(
   log: Log,
   tenantId: string,
@@ -36,17 +39,32 @@ export async function search(
   if (marks.length === 0) {
     return rowsOf(log, conditions, NEWEST_FIRST, limit)
   }
+  // All looks see the record as it is now: a block that grew in between would be passed over with all its events.
+  await log.reportSql.all('BEGIN', [])
+  try {
+    return await pageOf(log, tenantId, filter, { limit, before }, marks)
+  } finally {
+    await log.reportSql.all('COMMIT', [])
+  }
+}
+
+async function pageOf(
+  log: Log,
+  tenantId: string,
+  filter: EventFilter,
+  { limit, before }: Page,
+  marks: ReturnType<typeof marksSought>,
+): Promise<readonly AuditRow[]> {
   let found: readonly AuditRow[] = []
   let isFirst = true
-  for await (const { places, restUpTo } of looksFor(log.reportSql, tenantId, marks, {
-    span: filter.span,
-    before,
-  })) {
-    const where = conditionsOf(tenantId, filter, before, inPlaces(tenantId, places, isFirst)) ?? []
+  const { span } = filter
+  for await (const look of looksFor(log.reportSql, tenantId, marks, { span, before })) {
+    const places = inPlaces(tenantId, look.places, isFirst)
     isFirst = false
+    const where = conditionsOf(tenantId, filter, before, places) ?? []
     const more = await rowsOf(log, where, NEWEST_OF_FEW, limit)
     found = [...found, ...more].sort(newestFirst).slice(0, limit)
-    if (found.length === limit && (found.at(-1)?.at ?? 0) > restUpTo) break
+    if (found.length === limit && (found.at(-1)?.at ?? 0) > look.restUpTo) break
   }
   return found
 }

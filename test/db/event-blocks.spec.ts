@@ -57,6 +57,32 @@ describe('events in blocks', () => {
     expect(found.map(({ id }) => id)).to.deep.equal(wanted.map(({ id }) => id))
   }).timeout(60_000)
 
+  it('are all on the page when their block grows while it is read', async () => {
+    const { database } = temporary
+    await store(
+      Array.from({ length: BLOCK_PLACES + 5 }, (_, nth) =>
+        aCallEvent({
+          at: BEGIN + (nth < BLOCK_PLACES - 1 ? 101 : 100),
+          caller: nth % 500 === 0 ? 'few' : 'many',
+        }),
+      ),
+    )
+    await store([aCallEvent({ at: BEGIN + 100, caller: 'few' })])
+    let grown = false
+    const all: typeof database.reportSql.all = async (text, values) => {
+      const found = await database.reportSql.all(text, values)
+      if (!grown && text.includes('audit_blocks')) {
+        grown = true
+        await store([aCallEvent({ at: BEGIN + 105 })])
+      }
+      return found
+    }
+    const reader = createAuditReader({ ...database, reportSql: { all } })
+    const found = await reader.search(TENANT, { caller: 'few' }, { limit: 50 })
+    expect(grown).to.equal(true)
+    expect(found.map(({ at }) => at - BEGIN)).to.deep.equal([101, 101, 101, 100])
+  })
+
   it('are found by how they ended, also where that came after them', async () => {
     const audit = createAuditTable(temporary.database)
     const reader = createAuditReader(temporary.database)
