@@ -50,7 +50,7 @@ export interface App {
 export async function createApp(settings: Settings, world: World): Promise<App> {
   const rooms = await furnish(settings, world)
   const { database, directory, tokens, audit, refusals, siteClient, reviewer, background } = rooms
-  const { policies, links, providers } = rooms
+  const { policies, links, providers, recordedCredential } = rooms
   const switchesOf = async (tenantId: string) => (await policies.read(tenantId)).document.switches
 
   const doors = await createConnectDoors(settings, world, rooms)
@@ -81,6 +81,7 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
     limiter: rooms.limiter,
     audit,
     refusals,
+    recordedCredential,
     siteClient,
     budget: rooms.productBudget,
     coalescer: rooms.coalescer,
@@ -89,7 +90,7 @@ export async function createApp(settings: Settings, world: World): Promise<App> 
       csrf,
       ownOrigin: settings.baseUrl,
       onSignedOut: endEverywhere,
-      onFault: createSignOnFaults({ ...world, signOns, audit }),
+      onFault: createSignOnFaults({ ...world, signOns, audit, recordedCredential }),
     },
     settings,
   })

@@ -44,6 +44,7 @@ import { createNoticeParts } from './notice-parts.ts'
 import { createProviderParts } from './provider-parts.ts'
 import { createRecordParts } from './record-parts.ts'
 import { createSignOnParts } from './sign-on-parts.ts'
+import { createSubjectParts } from './subject-parts.ts'
 import { createStreamParts } from './stream-parts.ts'
 import { createTenantDirectory } from './tenants/tenant-directory.ts'
 import { createTenantRefresh } from './tenants/tenant-refresh.ts'
@@ -84,6 +85,12 @@ export async function furnish(settings: Settings, world: World) {
   const callTable = world.tableWriter?.(database, file)
   const auditLog = await openAuditLog(database, `${file}.calls`, { callTable })
   const { store: audit, reader } = auditLog
+  const { recordedSubject, recordedCredential } = await createSubjectParts({
+    settings,
+    database,
+    sealer,
+    ids,
+  })
   const tenantTable = createTenantTable(database, sealer)
   const refusals = createRefusalLane({ store: audit, clock, ids })
   const tables = {
@@ -94,7 +101,7 @@ export async function furnish(settings: Settings, world: World) {
   }
   const stores = neighbours === undefined ? tables : announced(tables, neighbours)
   const policies = createPolicyBook({ store: stores.policies, clock, ids })
-  const links = createLinks({ store: stores.links, clock, ids })
+  const links = createLinks({ store: stores.links, clock, ids, recordedSubject })
   const reviews = createAccountReviewTable(database, ids)
   const directory = createTenantDirectory(await tenantTable.all())
   const refreshTenants = createTenantRefresh(tenantTable, directory)
@@ -109,7 +116,7 @@ export async function furnish(settings: Settings, world: World) {
   const siteClient = neighbours === undefined ? ownSiteClient : toldWrites(ownSiteClient, neighbours)
   const coalescer = createCoalescer({ clock })
   // prettier-ignore
-  const signOn = await createSignOnParts({ settings, database, sealer, audit, clock, ids, siteClient, neighbours })
+  const signOn = await createSignOnParts({ settings, database, sealer, audit, clock, ids, recordedSubject, siteClient, neighbours })
   const productApi = withDataCenter(createProductApi({ siteClient, clock }), signOn.crowd)
   const installKey = createInstallKeys({ urls: atlassian.installKeyUrls, clock })
   const isAdmin = createAdminCheck((tenant, id) => productApi.isProductAdmin(tenant, id), clock)
@@ -125,7 +132,7 @@ export async function furnish(settings: Settings, world: World) {
   })
   const points = neighbours?.points ?? { limits: createMemoryPoints(), guard: createMemoryPoints() }
   const limiter = createLimiter({ points: points.limits, log })
-  const locks = createLockBook({ store: stores.locks, clock, ids })
+  const locks = createLockBook({ store: stores.locks, clock, ids, recordedSubject })
   const guard = createGuard({ book: locks, points: points.guard, log })
   const providerHealth = createProviderWatch({ append: (event) => audit.append(event), clock, ids })
   // prettier-ignore
@@ -204,7 +211,7 @@ export async function furnish(settings: Settings, world: World) {
   // prettier-ignore
   neighbours?.onTold(createForgetting({ policies, tokens, links, locks, productGroups, coalescer, directory, refreshTenants, forgetTenants, endSignOns: signOn.endHere, onAccount: wakeReviews }))
   // prettier-ignore
-  return { auditLog, intake, explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds, seeDataCenters, forgetTenants, signOn, recording, streaming, wakeReviews, onUserEvent }
+  return { auditLog, recordedCredential, intake, explainer, productBudget, coalescer, database, tenants, audit, reader, replayer, refusals, refusalWriter, policies, snapshotOf, standingOf, locks, guard, limiter, providerHealth, noticing, productGroups, links, providers, reviews, directory, tokens, siteClient, installKey, isAdmin, reviewer, background, revokeIdleTokens, idleRounds, seeDataCenters, forgetTenants, signOn, recording, streaming, wakeReviews, onUserEvent }
 }
 
 /** What the doors are built over. */

@@ -1,4 +1,5 @@
 import type { AuditStore } from './audit/audit-store.ts'
+import type { SubjectWriter } from './audit/subject-writer.ts'
 import type { Neighbours } from './cluster/neighbours.ts'
 import type { Settings } from './config/settings.ts'
 import type { Database } from './db/database.ts'
@@ -23,6 +24,7 @@ export async function createSignOnParts(deps: {
   readonly audit: Pick<AuditStore, 'append'>
   readonly clock: Clock
   readonly ids: Ids
+  readonly recordedSubject: SubjectWriter
   readonly siteClient: Pick<SiteClient, 'endSessions'>
   readonly neighbours: Pick<Neighbours, 'tell'> | undefined
 }) {
@@ -50,7 +52,7 @@ export async function createSignOnParts(deps: {
         requestId,
         kind: 'sign-on.ended',
         actor,
-        subject: userName ?? 'everybody',
+        subject: userName === undefined ? 'everybody' : deps.recordedSubject(tenantId, userName),
         facts: {},
       })
       await endEverywhere(tenantId, userName)

@@ -86,6 +86,7 @@ const schema = z.object({
   NODE_ENV: variable(z.enum(['development', 'test', 'production']).default('development')),
   PORT: variable(z.coerce.number().int().min(0).max(65535).default(3000)),
   GATEHOUSE_WORKERS: variable(z.coerce.number().int().min(0).max(WORKERS_MAX).default(0)),
+  GATEHOUSE_AUDIT_SUBJECTS: variable(z.enum(['clear', 'hashed']).default('clear')),
   BASE_URL: variable(origin),
   DATABASE_URL: variable(
     z
@@ -146,6 +147,7 @@ export function readSettings(environment: Environment): Settings {
     trustedProxies: values.TRUSTED_PROXIES,
     clientIpHeader: values.CLIENT_IP_HEADER,
     logLevel: values.LOG_LEVEL,
+    auditSubjects: values.GATEHOUSE_AUDIT_SUBJECTS,
     allowPrivateAddresses: values.ALLOW_PRIVATE_ADDRESSES === 'true',
     atlassian: {
       installKeyUrls:

@@ -21,6 +21,8 @@ export interface Settings {
   /** Lower-case name of the header in which trusted proxies put the client's address. */
   readonly clientIpHeader: string
   readonly logLevel: string
+  /** How the record has whom a credential names: as it is, or as a keyed hash. */
+  readonly auditSubjects: 'clear' | 'hashed'
   /**
    * Whether addresses that a tenant's admin names (keys, introspection) may be plain http and lead into
    * private networks. For the stand-in alone: a tenant must not reach what only we can reach.

@@ -7,9 +7,10 @@ import type { Log } from '../lib/log.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { callerNameOf } from '../policy/caller-name.ts'
 import { operationFor } from '../policy/catalogue/catalogue.ts'
-import { pathClassOf } from '../policy/path-class.ts'
 import { keptNames, keptPath } from '../policy/kept-of-call.ts'
 import type { Budget } from '../policy/limit-counts.ts'
+import { pathClassOf } from '../policy/path-class.ts'
+import { recordedDetail, type RecordedCredential } from '../policy/recorded-credential.ts'
 import type { Situation } from '../policy/situation.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import type { CallFacts } from './call-facts.ts'
@@ -18,6 +19,8 @@ export interface CallRecordDeps {
   readonly audit: Pick<AuditStore, 'append' | 'complete'>
   /** For refusals of callers that nobody knows: recorded a moment later, and counted in a flood. */
   readonly refusals: Pick<RefusalLane, 'note'>
+  /** How the record has who calls: limits go by the credential as it is. */
+  readonly recordedCredential: RecordedCredential
   readonly log: Log
 }
 
@@ -44,7 +47,7 @@ export class CallRecord {
   async open(facts: CallFacts, decision: 'allow' | 'deny', rule: string): Promise<void> {
     // Without a tenant there is nobody whose record it could be in; the log has it.
     if (facts.tenant === undefined) return
-    const event = eventOf(facts, facts.tenant, decision, rule)
+    const event = eventOf(facts, facts.tenant, this.#credentialIn(facts), decision, rule)
     if (decision === 'deny' && (facts.isStranger ?? isNobody(facts.principal))) {
       this.#unknownCaller = event
       return
@@ -72,6 +75,18 @@ export class CallRecord {
     }
   }
 
+  /** Why a call was refused, as anything that is written down may have it. */
+  detailIn(facts: CallFacts, detail: string | undefined): string | undefined {
+    const { credential } = facts.principal ?? facts.caller ?? {}
+    return recordedDetail(detail, credential, this.#credentialIn(facts))
+  }
+
+  #credentialIn({ principal, caller, tenant }: CallFacts): Principal['credential'] | undefined {
+    const { credential } = principal ?? caller ?? {}
+    if (credential === undefined || tenant === undefined) return credential
+    return this.#deps.recordedCredential(tenant.id, credential)
+  }
+
   #lost({ id }: CallEvent, cause: unknown): void {
     this.#deps.log.error({ err: cause, eventId: id }, 'the outcome of a call could not be recorded')
   }
@@ -86,6 +101,7 @@ function isNobody(principal: Principal | undefined): boolean {
 function eventOf(
   facts: CallFacts,
   tenant: Tenant,
+  credential: Principal['credential'] | undefined,
   decision: 'allow' | 'deny',
   rule: string,
 ): CallEvent {
@@ -100,10 +116,10 @@ function eventOf(
     at: facts.at,
     requestId: facts.requestId,
     kind: 'call',
-    credentialKind: caller?.credential.kind,
-    credentialId: caller?.credential.id,
-    subject: caller?.credential.subject?.slice(0, SUBJECT_LENGTH_MAX),
-    trustRule: caller?.credential.trustRule,
+    credentialKind: credential?.kind,
+    credentialId: credential?.id,
+    subject: credential?.subject?.slice(0, SUBJECT_LENGTH_MAX),
+    trustRule: credential?.trustRule,
     accountId: caller?.ownerAccountId,
     actsAs: principal?.actsAs.kind,
     method: facts.method,
@@ -111,11 +127,17 @@ function eventOf(
     address: facts.address,
     decision,
     rule,
-    detail: facts.detail?.slice(0, DETAIL_LENGTH_MAX),
+    detail: recordedDetail(facts.detail, caller?.credential, credential)?.slice(
+      0,
+      DETAIL_LENGTH_MAX,
+    ),
     shadows: facts.shadows.length === 0 ? undefined : facts.shadows.join(' '),
     outcome: decision === 'deny' ? 'refused' : 'unknown',
     policyVersion: facts.policyVersion,
-    caller: principal && callerNameOf(principal, facts.address).slice(0, CALLER_LENGTH_MAX),
+    caller:
+      principal &&
+      credential &&
+      callerNameOf({ credential }, facts.address).slice(0, CALLER_LENGTH_MAX),
     operation,
     seen: facts.situation && seenOf(facts.situation),
     limits: limitsOf(facts.budgets),

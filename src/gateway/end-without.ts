@@ -36,7 +36,7 @@ export async function endWithout(end: {
   if (hangUp.happened) {
     return { outcome: 'aborted', status: res.headersSent ? res.statusCode : 0, code: undefined }
   }
-  logRefusal(log, refusal, facts)
+  logRefusal(log, refusal, facts, record.detailIn(facts, refusal.detail))
   if (res.headersSent) {
     res.destroy()
     return { outcome: 'failed', status: res.statusCode, code, hint }
@@ -74,8 +74,13 @@ const OURS: ReadonlySet<RefusalCode> = new Set([
   'limit/unavailable',
 ])
 
-function logRefusal(log: Log, refusal: Refusal, facts: CallFacts): void {
-  const { code, detail } = refusal
+function logRefusal(
+  log: Log,
+  refusal: Refusal,
+  facts: CallFacts,
+  detail: string | undefined,
+): void {
+  const { code } = refusal
   const line = { requestId: facts.requestId, tenantId: facts.tenant?.id, code, detail }
   if (OURS.has(code)) log.error({ ...line, err: refusal.cause }, 'a call failed inside Gatehouse')
   else log.info(line, 'a call was refused')

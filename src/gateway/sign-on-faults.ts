@@ -3,6 +3,7 @@ import type { SignOns } from '../identity/sign-on/sign-ons.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Refusal } from '../lib/refusal.ts'
+import { recordedDetail, type RecordedCredential } from '../policy/recorded-credential.ts'
 import type { AllowedCall } from './decide.ts'
 
 /**
@@ -16,17 +17,20 @@ export type SignOnFaults = (
 
 export function createSignOnFaults(deps: {
   readonly signOns: Pick<SignOns, 'forgetToken'>
+  readonly recordedCredential: RecordedCredential
   readonly audit: Pick<AuditStore, 'append'>
   readonly clock: Clock
   readonly ids: Pick<Ids, 'next'>
 }): SignOnFaults {
-  return async ({ code, detail = '' }, { principal, call, tenant }) => {
+  return async ({ code, detail }, { principal, call, tenant }) => {
     if (code !== 'credential/invalid' && code !== 'upstream/wrong-user') return
     const { actsAs, tenantId } = principal
     if (actsAs.kind === 'user' && actsAs.signOn !== undefined) {
       deps.signOns.forgetToken(tenantId, actsAs.signOn.tokenDigest)
     }
     if (code !== 'upstream/wrong-user') return
+    const { credential } = principal
+    const recorded = deps.recordedCredential(tenantId, credential)
     await deps.audit.append({
       id: deps.ids.next(),
       tenantId,
@@ -35,7 +39,7 @@ export function createSignOnFaults(deps: {
       kind: 'sign-on.wrong-user',
       actor: 'gatehouse',
       subject: tenant.id,
-      facts: { host: tenant.host, says: detail },
+      facts: { host: tenant.host, says: recordedDetail(detail, credential, recorded) ?? '' },
     })
   }
 }

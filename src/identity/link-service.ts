@@ -1,4 +1,5 @@
 import type { ChangeEvent } from '../audit/audit-event.ts'
+import type { SubjectWriter } from '../audit/subject-writer.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Fault } from '../lib/fault.ts'
@@ -11,11 +12,13 @@ export interface LinkServiceDeps {
   readonly store: LinkStore
   readonly clock: Clock
   readonly ids: Ids
+  /** For events alone: links themselves are found by the subject as it is. */
+  readonly recordedSubject: SubjectWriter
 }
 
 const MOST = { ofAccount: 50, ofTenant: 20_000 } as const
 
-export function createLinks({ store, clock, ids }: LinkServiceDeps): Links {
+export function createLinks({ store, clock, ids, recordedSubject }: LinkServiceDeps): Links {
   const lookup = createLinkLookup(store, clock)
 
   const change = (
@@ -30,7 +33,7 @@ export function createLinks({ store, clock, ids }: LinkServiceDeps): Links {
     kind,
     actor,
     subject: id,
-    facts: { issuer, subject, accountId },
+    facts: { issuer, subject: recordedSubject(tenantId, subject), accountId },
   })
 
   // Removed meanwhile by somebody else is fine: that it is gone is what was asked for.

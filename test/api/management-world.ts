@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import express from 'express'
+import { inClear } from '../../src/audit/subject-writer.ts'
 import { createErrorAnswer } from '../../src/api/error-answer.ts'
 import { createManagementDoor } from '../../src/api/management-door.ts'
 import type { AuditEvent, CallCompletion } from '../../src/audit/audit-event.ts'
@@ -113,7 +114,12 @@ export async function startManagement(): Promise<ManagementWorld> {
   const policies = createPolicyBook({ store: createPolicyTable(database, sealer), clock, ids })
   const idleDaysOf = async (id: string) => (await policies.read(id)).document.tokens.idleDays
   const tokens = createTokens({ store, hashKey, isAdmin, idleDaysOf, clock, ids, log })
-  const links = createLinks({ store: createLinkTable(database), clock, ids })
+  const links = createLinks({
+    store: createLinkTable(database),
+    clock,
+    ids,
+    recordedSubject: inClear,
+  })
   const audit = createAuditTable(database)
 
   /** Believes `account.product` of the tenants here. */
@@ -141,7 +147,12 @@ export async function startManagement(): Promise<ManagementWorld> {
     groupsOfAccount: productGroups.ofAccount,
     isAdmin,
   })
-  const locks = createLockBook({ store: createGuardTable(database), clock, ids })
+  const locks = createLockBook({
+    store: createGuardTable(database),
+    clock,
+    ids,
+    recordedSubject: inClear,
+  })
   const site = () => ({ product: 'jira', host: 'acme.atlassian.net' })
   const noticeStore = createNoticeTable(database, sealer, (notice) => noticeBody(notice, site()))
   const noticeClient = createNoticeClient({ allowPrivateAddresses: true, clock })

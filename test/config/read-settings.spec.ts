@@ -41,6 +41,18 @@ describe('settings', () => {
     }
   })
 
+  it('leave subjects in clear unless they are to be hashed, and know no third way', () => {
+    const settingsWith = (value: string) =>
+      readSettings({ ...GOOD, GATEHOUSE_AUDIT_SUBJECTS: value }).auditSubjects
+    expect(readSettings(GOOD).auditSubjects).to.equal('clear')
+    expect(settingsWith('clear')).to.equal('clear')
+    expect(settingsWith('hashed')).to.equal('hashed')
+    for (const value of ['true', 'Hashed', 'hash', 'none']) {
+      const faults = faultsOf({ ...GOOD, GATEHOUSE_AUDIT_SUBJECTS: value })
+      expect(faults.join()).to.contain('GATEHOUSE_AUDIT_SUBJECTS')
+    }
+  })
+
   it('name every fault at once, with the name of its variable', () => {
     const faults = faultsOf({
       BASE_URL: 'gatehouse.example.com',

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { ChangeEvent } from '../../src/audit/audit-event.ts'
+import { inClear } from '../../src/audit/subject-writer.ts'
 import { createAuditTable } from '../../src/db/audit-table.ts'
 import { createLinkTable } from '../../src/db/link-table.ts'
 import { createLinkLookup } from '../../src/identity/link-lookup.ts'
@@ -38,7 +39,7 @@ describe('links', () => {
         return found
       },
     }
-    links = createLinks({ store, clock, ids: systemIds })
+    links = createLinks({ store, clock, ids: systemIds, recordedSubject: inClear })
   })
   afterEach(() => temporary.clear())
 
@@ -53,7 +54,8 @@ describe('links', () => {
   const accountOf = (subject = 'ann', issuer = ISSUER, tenantId = TENANT) =>
     links.accountOf(tenantId, issuer, subject)
   /** Another process on the same database. */
-  const elsewhere = () => createLinks({ store: table, clock, ids: systemIds })
+  const elsewhere = () =>
+    createLinks({ store: table, clock, ids: systemIds, recordedSubject: inClear })
   const events = async () =>
     (await createAuditTable(temporary.database).recent(TENANT, 100)) as ChangeEvent[]
 

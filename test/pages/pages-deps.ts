@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../../src/audit/audit-event.ts'
+import { inClear } from '../../src/audit/subject-writer.ts'
 import { createLinks } from '../../src/identity/link-service.ts'
 import { createTokens } from '../../src/identity/token-service.ts'
 import { systemIds } from '../../src/lib/ids.ts'
@@ -77,8 +78,10 @@ export function pagesParts(options: PagesOptions): PagesParts {
     guard: fakeGuard([tenant, otherTenant]),
     tokens,
     policies,
-    links: createLinks({ store: memoryLinkStore(events), clock, ids }),
-    locks: options.locks ?? createLockBook({ store: memoryLocks(events), clock, ids }),
+    links: createLinks({ store: memoryLinkStore(events), clock, ids, recordedSubject: inClear }),
+    locks:
+      options.locks ??
+      createLockBook({ store: memoryLocks(events), clock, ids, recordedSubject: inClear }),
     notices: options.notices ?? noNotices,
     streams: options.streams ?? noStreams,
     signOn: options.signOn ?? nobodySignedOn,

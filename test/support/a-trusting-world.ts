@@ -44,13 +44,15 @@ export interface TrustingWorld extends InstalledWorld {
 export const PRIVATE_ADDRESSES = { ALLOW_PRIVATE_ADDRESSES: 'true' }
 
 /** Gatehouse and the site share a clock that can be moved; the provider's time is the real one. */
-export async function aTrustingWorld(): Promise<TrustingWorld> {
+export async function aTrustingWorld(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TrustingWorld> {
   const clock = movableClock()
   const idp = await startIdp()
   const world = await anInstalledWorld({
     clock,
     site: { now: () => clock.now() },
-    environment: PRIVATE_ADDRESSES,
+    environment: { ...PRIVATE_ADDRESSES, ...environment },
   })
   const { app } = world.gatehouse
   const by = { actor: world.people.admin.accountId, requestId: 'a-test' }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { ChangeEvent } from '../../audit/audit-event.ts'
+import type { SubjectWriter } from '../../audit/subject-writer.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Ids } from '../../lib/ids.ts'
 import { Refusal } from '../../lib/refusal.ts'
@@ -56,8 +57,10 @@ export function createLockBook(deps: {
   readonly store: LockStore
   readonly clock: Clock
   readonly ids: Pick<Ids, 'next'>
+  /** For events alone: locks themselves are found by the name as it is. */
+  readonly recordedSubject: SubjectWriter
 }): LockBook {
-  const { store, clock, ids } = deps
+  const { store, clock, ids, recordedSubject } = deps
   const held = new LRUCache<string, Held>({ max: CALLERS_MAX })
   const reading = createSingleFlight<CallerLock | undefined>()
   const locking = createSingleFlight<CallerLock>()
@@ -100,7 +103,7 @@ export function createLockBook(deps: {
     kind,
     actor: by.actor,
     subject: lock.id,
-    facts: { ...factsOf(lock), ...facts },
+    facts: { ...factsOf(lock, recordedSubject), ...facts },
   })
 
   const book: LockBook = {
@@ -144,12 +147,17 @@ export function createLockBook(deps: {
   return book
 }
 
-function factsOf({ credential, ownerAccountId, perHour }: CallerLock): ChangeEvent['facts'] {
+function factsOf(
+  { tenantId, credential, ownerAccountId, perHour }: CallerLock,
+  recordedSubject: SubjectWriter,
+): ChangeEvent['facts'] {
   const { kind, id, subject } = credential
   return {
     credentialKind: kind,
     credentialId: id,
-    ...(subject === undefined ? {} : { credentialSubject: subject.slice(0, 255) }),
+    ...(subject === undefined
+      ? {}
+      : { credentialSubject: recordedSubject(tenantId, subject).slice(0, 255) }),
     ...(ownerAccountId === undefined ? {} : { owner: ownerAccountId }),
     perHour,
   }

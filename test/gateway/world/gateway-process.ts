@@ -36,6 +36,7 @@ const gateway = createGateway({
   },
   audit: { append: async () => {}, complete: async () => {} },
   refusals: { note: () => {} },
+  recordedCredential: (_tenantId, credential) => credential,
   budget: { enter: async () => ({ settle: () => {} }) },
   coalescer: createCoalescer({ clock: systemClock }),
   siteClient: createSiteClient({

@@ -2,6 +2,7 @@ import { createServer, type OutgoingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { decodeSymmetric, SymmetricAlgorithm } from 'atlassian-jwt'
 import type { AuditEvent, CallCompletion, CallEvent } from '../../../src/audit/audit-event.ts'
+import { inClear } from '../../../src/audit/subject-writer.ts'
 import { createGateway, type GatewayDeps } from '../../../src/gateway/gateway.ts'
 import { NOT_MINE, type Authenticator } from '../../../src/identity/credential.ts'
 import { createMemoryPoints } from '../../../src/db/memory-points.ts'
@@ -16,6 +17,7 @@ import { createGuard } from '../../../src/policy/guard/guard.ts'
 import { createLockBook } from '../../../src/policy/guard/lock-book.ts'
 import { createLimiter } from '../../../src/policy/limiter.ts'
 import { DEFAULT_POLICY, type PolicyDocument } from '../../../src/policy/policy-document.ts'
+import { createRecordedCredential } from '../../../src/policy/recorded-credential.ts'
 import { compilePolicy } from '../../../src/policy/snapshot.ts'
 import { EVERYTHING } from '../../../src/policy/starter-sets.ts'
 import { DEFAULT_SWITCHES, type Switches } from '../../../src/policy/switches.ts'
@@ -125,12 +127,18 @@ export async function startWorld(wishes: WorldWishes = {}): Promise<GatewayWorld
     evaluate,
     limiter: createLimiter({ points: createMemoryPoints(), log: listLog(logged) }),
     guard: createGuard({
-      book: createLockBook({ store: memoryLocks(), clock, ids: systemIds }),
+      book: createLockBook({
+        store: memoryLocks(),
+        clock,
+        ids: systemIds,
+        recordedSubject: inClear,
+      }),
       points: createMemoryPoints(),
       log: listLog(logged),
     }),
     audit: memory.audit,
     refusals: memory.refusals,
+    recordedCredential: createRecordedCredential(inClear),
     siteClient,
     budget,
     coalescer: createCoalescer({ clock }),

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { inClear } from '../../../src/audit/subject-writer.ts'
 import type { CallerLock } from '../../../src/policy/guard/caller-lock.ts'
 import { aCall } from '../../support/things.ts'
 import { startPages, type PagesWorld } from '../pages-world.ts'
@@ -13,7 +14,12 @@ describe('locked callers on the pages', () => {
   let world: PagesWorld
   let locks: LockBook
   beforeEach(async () => {
-    locks = createLockBook({ store: memoryLocks(), clock: stoppedClock(), ids: systemIds })
+    locks = createLockBook({
+      store: memoryLocks(),
+      clock: stoppedClock(),
+      ids: systemIds,
+      recordedSubject: inClear,
+    })
     world = await startPages({ locks })
   })
   afterEach(() => world.stop())

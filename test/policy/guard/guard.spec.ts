@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { AuditEvent } from '../../../src/audit/audit-event.ts'
+import { inClear } from '../../../src/audit/subject-writer.ts'
 import { createMemoryPoints } from '../../../src/db/memory-points.ts'
 import type { Principal } from '../../../src/identity/principal.ts'
 import { systemIds } from '../../../src/lib/ids.ts'
@@ -64,7 +65,8 @@ describe('the guard against destructive calls', () => {
 
   const guardOver = (points: PointStore, over = book) =>
     createGuard({ book: over, points, log: testLog().log })
-  const bookOver = (over: LockStore) => createLockBook({ store: over, clock, ids: systemIds })
+  const bookOver = (over: LockStore) =>
+    createLockBook({ store: over, clock, ids: systemIds, recordedSubject: inClear })
   beforeEach(() => {
     clock = stoppedClock()
     events = []
