@@ -84,13 +84,10 @@ export async function furnish(settings: Settings, world: World) {
   const { file } = settings.database
   const callTable = world.tableWriter?.(database, file)
   const auditLog = await openAuditLog(database, `${file}.calls`, { callTable })
-  const { store: audit, reader } = auditLog
-  const { recordedSubject, recordedCredential } = await createSubjectParts({
-    settings,
-    database,
-    sealer,
-    ids,
-  })
+  const { store: audit } = auditLog
+  // prettier-ignore
+  const subjects = await createSubjectParts({ settings, database, sealer, ids, reader: auditLog.reader })
+  const { reader, recordedSubject, recordedCredential } = subjects
   const tenantTable = createTenantTable(database, sealer)
   const refusals = createRefusalLane({ store: audit, clock, ids })
   const tables = {
@@ -167,7 +164,7 @@ export async function furnish(settings: Settings, world: World) {
     limiter,
     reader,
     holderOf: (tenant, tokenId) => tokens.holderOf(tenant, tokenId),
-    isLocked: lockedBy(locks),
+    isLocked: lockedBy(locks, subjects.hashedSubject),
     clock,
     breathe,
   })

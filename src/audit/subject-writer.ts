@@ -8,6 +8,7 @@ export type SubjectWriter = (tenantId: string, subject: string) => string
 export const inClear: SubjectWriter = (_tenantId, subject) => subject
 
 const HEX_KEPT = 32
+const HASHED = /^h:[0-9a-f]{32}$/
 
 /** The same subject has another hash in each tenant, so that records of two cannot be laid side by side. */
 export function hashedBy(key: Secret): SubjectWriter {
@@ -17,4 +18,9 @@ export function hashedBy(key: Secret): SubjectWriter {
     const hex = createHmac('sha256', key.reveal()).update(text).digest('hex')
     return `h:${hex.slice(0, HEX_KEPT)}`
   }
+}
+
+/** Whether a text may be such a hash; what a caller is called may look like one too. */
+export function looksHashed(text: string): boolean {
+  return HASHED.test(text)
 }

@@ -23,6 +23,16 @@ export function ownKey(
   })
 }
 
+/** The same where it was made before; undefined where nobody has needed it yet. */
+export async function ownKeyIfMade(
+  database: Database,
+  sealer: Sealer,
+  name: string,
+): Promise<Secret | undefined> {
+  const row = await database.tables.sealedKeys.findByPk(name)
+  return row === null ? undefined : sealer.open(row.get().sealed, keyBinding(name))
+}
+
 export function keyBinding(name: string): string {
   return `sealed_keys.sealed:${name}`
 }

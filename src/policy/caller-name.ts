@@ -40,6 +40,17 @@ function nameOf(credential: Credential): string {
   return name
 }
 
+// The kinds above whose name ends with the subject, each with what stands before it.
+const NAMES_SUBJECT = /^(provider-token \S* |context-token |sso-cookie )(.+)$/s
+
+/** The name with its subject written otherwise; as it is where it has none. */
+export function withSubject(name: string, write: (subject: string) => string): string {
+  return name.replace(
+    NAMES_SUBJECT,
+    (_whole, before: string, subject: string) => before + write(subject),
+  )
+}
+
 // Whoever has one IPv6 address has the other 2^64 of its network as well.
 export function networkNameOf(address: string): string {
   if (!ipaddr.isValid(address)) return address

@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import { openDatabase, type Database } from '../../src/db/database.ts'
 import { createStreamSource } from '../../src/db/stream-source-table.ts'
 import { aTrustingWorld, companyLogin, type TrustingWorld } from '../support/a-trusting-world.ts'
+import { startGatehouse, type Gatehouse } from '../support/gatehouse.ts'
 import { dumpDatabase } from '../support/sinks.ts'
 
 const GONE = '/rest/api/3/issue/NONE-1'
@@ -111,5 +112,54 @@ describe('with GATEHOUSE_AUDIT_SUBJECTS=hashed', () => {
     const lines = it_.gatehouse.logLines.join('')
     expect(lines).to.match(/provider company, subject \\"h:[0-9a-f]{32}\\": no link/)
     nobodyIn(lines)
+  })
+})
+
+describe('a change of GATEHOUSE_AUDIT_SUBJECTS', () => {
+  let it_: TrustingWorld
+  let later: Gatehouse | undefined
+  beforeEach(async () => {
+    it_ = await aTrustingWorld()
+  })
+  afterEach(async () => {
+    await later?.stop()
+    await it_.stop()
+  })
+
+  const restart = async (subjects: string) => {
+    const { gatehouse, world } = it_
+    await (later ?? gatehouse).stop()
+    const { clock, databaseFile, url } = gatehouse
+    const environment = { GATEHOUSE_AUDIT_SUBJECTS: subjects }
+    const port = Number(new URL(url).port)
+    later = await startGatehouse(world, { clock, databaseFile, port, environment })
+  }
+  const subjectsOf = async (query: Readonly<Record<string, string>>) => {
+    const asked = new URLSearchParams({ what: 'calls', ...query }).toString()
+    const answer = await fetch(`${it_.gatehouse.url}/api/v1/events?${asked}`, {
+      headers: { authorization: `JWT ${it_.jira.contextToken(it_.people.admin)}` },
+    })
+    const { events } = (await answer.json()) as { readonly events: readonly { subject: string }[] }
+    return events.map(({ subject }) => (subject === LINKED ? 'clear' : subject.slice(0, 2)))
+  }
+
+  it('leaves every call to be found by who made it: by name, and by the caller, back and forth', async () => {
+    await it_.trust(companyLogin(it_.idp))
+    await it_.link(LINKED, it_.people.alice.accountId)
+    const call = async () => {
+      expect(await it_.outcome(await it_.idp.token({ subject: LINKED }))).to.match(/^200 /)
+      it_.gatehouse.clock.move(1_000)
+    }
+    await call()
+    expect(await subjectsOf({ subject: LINKED })).to.deep.equal(['clear'])
+    await restart('hashed')
+    await call()
+    expect(await subjectsOf({ subject: LINKED })).to.deep.equal(['h:', 'clear'])
+    await restart('clear')
+    await call()
+    for (const asked of [{ subject: LINKED }, { caller: `provider-token company ${LINKED}` }]) {
+      expect(await subjectsOf(asked)).to.deep.equal(['clear', 'h:', 'clear'])
+    }
+    expect(await subjectsOf({ subject: UNLINKED })).to.deep.equal([])
   })
 })
