@@ -43,7 +43,14 @@ export function createTableWriter(database: Database, file: string): CallTable {
   return {
     store: (calls) =>
       database.inTurn(async () => {
-        await storedBy(started(), calls)
+        const writer = started()
+        try {
+          await storedBy(writer, calls)
+        } catch (failure) {
+          // It is killed, and its end may be told later than the next batch is there.
+          if (failure instanceof WriterLost && child === writer) child = undefined
+          throw failure
+        }
       }),
     async close() {
       const writer = child
