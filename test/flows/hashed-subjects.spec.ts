@@ -123,6 +123,7 @@ describe('a change of GATEHOUSE_AUDIT_SUBJECTS', () => {
   })
   afterEach(async () => {
     await later?.stop()
+    later = undefined
     await it_.stop()
   })
 
@@ -161,5 +162,29 @@ describe('a change of GATEHOUSE_AUDIT_SUBJECTS', () => {
       expect(await subjectsOf(asked)).to.deep.equal(['clear', 'h:', 'clear'])
     }
     expect(await subjectsOf({ subject: UNLINKED })).to.deep.equal([])
+  })
+
+  it('is no reason to call limits unused that count by the name: what is left of them is not said', async () => {
+    await it_.trust(companyLogin(it_.idp))
+    await it_.link(LINKED, it_.people.alice.accountId)
+    const limitsOf = async () => {
+      const answer = await it_.call('/rest/api/3/myself', await it_.idp.token({ subject: LINKED }))
+      await answer.arrayBuffer()
+      const id = answer.headers.get('gatehouse-request-id')
+      const said = await fetch(`${it_.gatehouse.url}/api/v1/policy/explain`, {
+        method: 'POST',
+        headers: {
+          authorization: `JWT ${it_.jira.contextToken(it_.people.admin)}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ id }),
+      })
+      const { now } = (await said.json()) as { readonly now: { kind: string; limits?: unknown } }
+      expect(now.kind).to.equal('decided')
+      return now.limits
+    }
+    expect(await limitsOf()).to.deep.equal([])
+    await restart('hashed')
+    expect(await limitsOf()).to.equal(undefined)
   })
 })

@@ -27,7 +27,7 @@ export interface DecidedVerdict {
   readonly explanation: Explanation
   /** On what that is not in the record it depends; empty where it would be so in any case. */
   readonly dependsOn: readonly DoubtKind[]
-  /** Of a call that the rules allow; undefined where points cannot be counted. */
+  /** Of a call that the rules allow; undefined where points cannot be counted, or the record has but a hash of who calls. */
   readonly limits: readonly LimitLook[] | undefined
   /** Its caller is locked for deleting too much. */
   readonly isLocked: boolean

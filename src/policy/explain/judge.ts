@@ -1,3 +1,4 @@
+import { looksHashed } from '../../audit/subject-writer.ts'
 import type { Principal } from '../../identity/principal.ts'
 import type { RefusalCode } from '../../lib/refusal-codes.ts'
 import { isActive, type Tenant } from '../../tenants/tenant.ts'
@@ -8,7 +9,7 @@ import { siteLimitOf } from '../site-limit.ts'
 import type { Situation } from '../situation.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { StandingOf } from '../standing.ts'
-import type { Verdict } from './answers.ts'
+import type { DecidedVerdict, Verdict } from './answers.ts'
 import { canName } from './can-name.ts'
 import { settle, type CandidatesOf, type DoubtKind } from './doubts.ts'
 import { explain } from './explain.ts'
@@ -77,9 +78,20 @@ async function decidedOn(
     policyVersion: snapshot.version,
     explanation,
     dependsOn: isQueryUnknown === undefined ? [] : doubtsAbout(snapshot, situation, isQueryUnknown),
-    limits: isAllowed ? await limiter.look(snapshot, situation, decision.resource) : [],
+    limits: isAllowed ? await limitsFor(limiter, snapshot, situation, decision.resource) : [],
     isLocked: isAllowed && isDestructive(situation.call) && (await isLocked(situation)),
   }
+}
+
+// Limits count by the name as it is. A call of the record may have its hash, which nothing was counted by.
+async function limitsFor(
+  limiter: JudgeDeps['limiter'],
+  snapshot: Snapshot,
+  situation: Situation,
+  resource: Parameters<JudgeDeps['limiter']['look']>[2],
+): Promise<DecidedVerdict['limits']> {
+  if (looksHashed(situation.principal.credential.subject ?? '')) return undefined
+  return limiter.look(snapshot, situation, resource)
 }
 
 // Who comes without a credential is asked for one, and learns nothing of the rules.

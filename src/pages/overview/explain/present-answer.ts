@@ -125,7 +125,7 @@ function shadowWords(shadow: string, { resources }: PolicyDocument): string {
 
 function limitWords({ limits, effect }: DecidedVerdict): readonly string[] {
   if (effect === 'deny') return []
-  if (limits === undefined) return ['The rate limits cannot be counted just now.']
+  if (limits === undefined) return ['What is left of the rate limits cannot be said.']
   if (limits.length === 0) return ['No rate limit counts this call.']
   return limits.map(oneLimit)
 }
