@@ -71,8 +71,10 @@ describe('the groups that a token claims', () => {
       const found = groupsIn({ groups })
       if (found === 'left-out') return
       const members: readonly unknown[] = Array.isArray(groups) ? groups : [groups]
-      for (const group of found ?? []) expect(members.map(String)).to.include(group)
+      const texts = members.filter((member) => typeof member !== 'object').map(String)
+      for (const group of found ?? []) expect(texts).to.include(group)
     })
-    fc.assert(property)
+    // An object cannot be made a text when its `toString` is none.
+    fc.assert(property, { examples: [[['a', { toString: 0 }]]] })
   })
 })
